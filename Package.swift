@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The targets are the architecture: arrows point down the list, and ARCHITECTURE.md draws them.
+// A target names every module it imports; `bin/ci` builds with the check that keeps it so.
+
+/// `bin/ci` sets this; a stranger with a newer compiler still gets a build.
+let warnings: [SwiftSetting] = Context.environment["BOOKKEEPER_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let strict: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + warnings
+
+let package = Package(
+    name: "AIBookkeeper",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "bookkeeper", targets: ["App"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // The domain: money, dates, accounts, entries, reports. No I/O, no clock, nobody's package.
+        .target(name: "Bookkeeping", swiftSettings: strict),
+
+        // Bytes of a bank's file become statement lines and problems.
+        .target(name: "Ingestion", dependencies: ["Bookkeeping"], swiftSettings: strict),
+
+        // A statement line and the past become a proposed account, a reason and a confidence.
+        .target(name: "Categorization", dependencies: ["Bookkeeping"], swiftSettings: strict),
+
+        // What is kept: one file per aggregate, one SQL over a small `Database` protocol.
+        .target(
+            name: "Storage",
+            dependencies: ["Bookkeeping", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .target(
+            name: "StorageSQLite",
+            dependencies: [
+                "Storage", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .target(name: "StoragePostgres", dependencies: ["Bookkeeping", "Storage", "CPostgres"], swiftSettings: strict),
+
+        // What the product does: one file per verb.
+        .target(
+            name: "Operations",
+            dependencies: [
+                "Bookkeeping", "Ingestion", "Categorization", "Storage", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+
+        // The program: arguments, environment, choice of implementations, start and stop.
+        .executableTarget(
+            name: "App",
+            dependencies: [
+                "Bookkeeping", "Ingestion", "Categorization", "Storage", "StorageSQLite", "StoragePostgres", "Operations",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "TestSupport",
+            dependencies: ["Bookkeeping", "Storage", "StorageSQLite", "StoragePostgres"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict),
+        .testTarget(name: "BookkeepingTests", dependencies: ["Bookkeeping"], swiftSettings: strict),
+        .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "Bookkeeping"], exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(name: "CategorizationTests", dependencies: ["Categorization", "Bookkeeping"], swiftSettings: strict),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "Bookkeeping", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: ["Operations", "Storage", "StorageSQLite", "Ingestion", "Categorization", "Bookkeeping", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(name: "AppTests", dependencies: ["App", "TestSupport"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)
