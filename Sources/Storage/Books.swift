@@ -1,0 +1,36 @@
+package import Bookkeeping
+
+/// One tenant's books within one transaction: every store reached from here puts the tenant first, so no query can forget it.
+package struct Books {
+    let db: any Connection
+    package let tenant: TenantID
+
+    package var accounts: AccountStore { AccountStore(db: db, tenant: tenant) }
+    package var entries: EntryStore { EntryStore(db: db, tenant: tenant) }
+    package var totals: TotalStore { TotalStore(db: db, tenant: tenant) }
+    package var imports: ImportStore { ImportStore(db: db, tenant: tenant) }
+    package var lines: LineStore { LineStore(db: db, tenant: tenant) }
+    package var decisions: DecisionStore { DecisionStore(db: db, tenant: tenant) }
+    package var rules: RuleStore { RuleStore(db: db, tenant: tenant) }
+    package var categorizer: CategorizerStore { CategorizerStore(db: db, tenant: tenant) }
+    package var closings: ClosingStore { ClosingStore(db: db, tenant: tenant) }
+    package var settings: SettingsStore { SettingsStore(db: db, tenant: tenant) }
+    package var audit: AuditStore { AuditStore(db: db, tenant: tenant) }
+    package var check: BooksCheck { BooksCheck(db: db, tenant: tenant) }
+}
+
+extension Database {
+    /// Reads one tenant's books as they stand at one moment.
+    package func read<Value: Sendable>(
+        for tenant: TenantID, _ body: @escaping @Sendable (Books) throws -> Value
+    ) async throws -> Value {
+        try await read(.tenant(tenant)) { db in try body(Books(db: db, tenant: tenant)) }
+    }
+
+    /// Changes one tenant's books: all that `body` does, or nothing of it.
+    package func write<Value: Sendable>(
+        for tenant: TenantID, _ body: @escaping @Sendable (Books) throws -> Value
+    ) async throws -> Value {
+        try await write(.tenant(tenant)) { db in try body(Books(db: db, tenant: tenant)) }
+    }
+}

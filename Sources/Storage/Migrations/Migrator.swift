@@ -1,0 +1,93 @@
+/// Brings a database to a migration, up or down, and tells where it stands.
+package struct Migrator: Sendable {
+    let database: any Database
+    let migrations: [Migration]
+
+    package init(_ database: any Database, migrations: [Migration] = Migration.all) {
+        (self.database, self.migrations) = (database, migrations)
+    }
+
+    package struct Status: Hashable, Sendable {
+        package let id: String
+        package let isApplied: Bool
+    }
+
+    package func status() async throws -> [Status] {
+        let applied = Set(try await applied())
+        return migrations.map { Status(id: $0.id, isApplied: applied.contains($0.id)) }
+    }
+
+    /// Makes an empty database ready; leaves one that is up to date alone.
+    /// - Throws: `.olderSchema` where an operator has to say `migrate up`, `.newerSchema` where this program is too old.
+    package func prepare() async throws {
+        let applied = try await applied()
+        guard !applied.isEmpty else {
+            try await up()
+            return
+        }
+        guard let newest = migrations.last?.id, applied.last != newest else { return }
+        throw StorageError.olderSchema(found: applied.last, needed: newest)
+    }
+
+    /// Applies what is missing, in order, each migration in a transaction of its own.
+    /// - Returns: the migrations applied.
+    @discardableResult
+    package func up(to target: String? = nil) async throws -> [String] {
+        let last = try position(of: target ?? migrations.last?.id ?? "")
+        let done = try await applied()
+        var applied: [String] = []
+        for migration in migrations[0...last] where !done.contains(migration.id) {
+            try await database.write(.system) { db in
+                try Self.createTable(db)
+                // Another process may have been faster: the row decides, not the look before.
+                let claimed = try db.execute(
+                    "INSERT INTO schema_migration (id) VALUES (\(migration.id)) ON CONFLICT (id) DO NOTHING")
+                guard claimed == 1 else { return }
+                try db.runScript(migration.up.text(for: db.engine))
+            }
+            applied.append(migration.id)
+        }
+        return applied
+    }
+
+    /// Takes back, newest first, what came after `target`; all of it when `target` is nil.
+    /// - Returns: the migrations taken back.
+    @discardableResult
+    package func down(to target: String?) async throws -> [String] {
+        let kept = try target.map { (id) throws(StorageError) in try position(of: id) + 1 } ?? 0
+        let done = try await applied()
+        var reverted: [String] = []
+        for migration in migrations[kept...].reversed() where done.contains(migration.id) {
+            try await database.write(.system) { db in
+                try db.runScript(migration.down.text(for: db.engine))
+                try db.execute("DELETE FROM schema_migration WHERE id = \(migration.id)")
+            }
+            reverted.append(migration.id)
+        }
+        return reverted
+    }
+
+    /// Ids in order. One that this program does not know means a newer program made it.
+    private func applied() async throws -> [String] {
+        let ids = try await database.write(.system) { db -> [String] in
+            try Self.createTable(db)
+            return try db.all("SELECT id FROM schema_migration ORDER BY id")
+        }
+        let known = Set(migrations.map(\.id))
+        if let newer = ids.last(where: { !known.contains($0) }) {
+            throw StorageError.newerSchema(found: newer, known: migrations.last?.id ?? "none")
+        }
+        return ids
+    }
+
+    private func position(of id: String) throws(StorageError) -> Int {
+        guard let position = migrations.firstIndex(where: { $0.id == id }) else {
+            throw .unknownMigration(id, known: migrations.map(\.id))
+        }
+        return position
+    }
+
+    private static func createTable(_ db: any Connection) throws(StorageError) {
+        try db.execute("CREATE TABLE IF NOT EXISTS schema_migration (id TEXT NOT NULL PRIMARY KEY)")
+    }
+}

@@ -1,0 +1,56 @@
+package import Bookkeeping
+
+/// The chart of accounts and which bank account belongs to which account; no other file names `account` and `bank_feed`.
+package struct AccountStore {
+    let db: any Connection
+    let tenant: TenantID
+
+    /// - Throws: `.taken` when the code is in use.
+    @discardableResult
+    package func add(code: String, name: String, kind: Account.Kind) throws(StorageError) -> Account {
+        let account = Account(id: try db.newID(), code: code, name: name, kind: kind)
+        try add(account)
+        return account
+    }
+
+    /// With an id that `reserveID` gave.
+    package func add(_ account: Account) throws(StorageError) {
+        try db.execute(
+            """
+            INSERT INTO account (tenant_id, id, code, name, kind)
+            VALUES (\(tenant), \(account.id), \(account.code), \(account.name), \(account.kind))
+            """)
+    }
+
+    package func reserveIDs(_ count: Int) throws(StorageError) -> [AccountID] { try db.reserveIDs(count).map { AccountID($0) } }
+
+    /// In order of code.
+    package func all() throws(StorageError) -> [Account] {
+        try db.all("SELECT id, code, name, kind FROM account WHERE tenant_id = \(tenant) ORDER BY code", Self.account)
+    }
+
+    package func account(_ id: AccountID) throws(StorageError) -> Account? {
+        try db.first("SELECT id, code, name, kind FROM account WHERE tenant_id = \(tenant) AND id = \(id)", Self.account)
+    }
+
+    /// By the bank's account number, the account that its statements were booked to before.
+    package func bankAccounts() throws(StorageError) -> [String: AccountID] {
+        let pairs = try db.all("SELECT account_number, account_id FROM bank_feed WHERE tenant_id = \(tenant)") {
+            (row) throws(StorageError) in
+            (try row[0] as String, try row[1] as AccountID)
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    package func remember(bankAccount number: String, as account: AccountID) throws(StorageError) {
+        try db.execute(
+            """
+            INSERT INTO bank_feed (tenant_id, account_number, account_id) VALUES (\(tenant), \(number), \(account))
+            ON CONFLICT (tenant_id, account_number) DO UPDATE SET account_id = excluded.account_id
+            """)
+    }
+
+    private static func account(_ row: Row) throws(StorageError) -> Account {
+        Account(id: try row[0], code: try row[1], name: try row[2], kind: try row[3])
+    }
+}

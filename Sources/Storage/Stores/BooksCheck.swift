@@ -1,0 +1,83 @@
+import Bookkeeping
+
+/// Looks for what must not be there: the schema prevents it, this proves it, whoever had a hand on the file.
+package struct BooksCheck {
+    let db: any Connection
+    let tenant: TenantID
+
+    package struct Fault: Hashable, Sendable {
+        /// For a person: which row, and what is wrong with it.
+        package let text: String
+    }
+
+    package func faults() throws(StorageError) -> [Fault] {
+        try unbalancedEntries() + orphanPostings() + wrongTotals() + linesWithoutEntry() + auditFaults()
+    }
+
+    private func unbalancedEntries() throws(StorageError) -> [Fault] {
+        try db.all(
+            """
+            SELECT e.number, COALESCE(s.currency, ''), COALESCE(s.excess, 0), COALESCE(s.lines, 0) FROM entry e
+            LEFT JOIN (
+                SELECT entry_id, currency, SUM(CASE side WHEN 'debit' THEN amount ELSE -amount END) AS excess, COUNT(*) AS lines
+                FROM posting WHERE tenant_id = \(tenant) GROUP BY entry_id, currency
+            ) s ON s.entry_id = e.id
+            WHERE e.tenant_id = \(tenant) AND (s.excess IS NULL OR s.excess <> 0) ORDER BY e.number
+            """
+        ) { (row) throws(StorageError) in
+            let (number, currency, excess, lines): (EntryNumber, String, Int64, Int) = (try row[0], try row[1], try row[2], try row[3])
+            guard lines > 0 else { return Fault(text: "Entry \(number) has no postings.") }
+            return Fault(text: "Entry \(number) does not balance: debits less credits are \(excess) minor units of \(currency).")
+        }
+    }
+
+    private func orphanPostings() throws(StorageError) -> [Fault] {
+        try db.all(
+            """
+            SELECT p.entry_id, p.ordinal FROM posting p
+            LEFT JOIN entry e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
+            LEFT JOIN account a ON a.tenant_id = p.tenant_id AND a.id = p.account_id
+            WHERE p.tenant_id = \(tenant) AND (e.id IS NULL OR a.id IS NULL OR e.date <> p.date) ORDER BY p.entry_id, p.ordinal
+            """
+        ) { (row) throws(StorageError) in
+            Fault(
+                text:
+                    "Posting \(try row[1] as Int) of entry id \(try row[0] as Int64) has no entry, no account or another day than its entry."
+            )
+        }
+    }
+
+    private func wrongTotals() throws(StorageError) -> [Fault] {
+        try db.all(
+            """
+            SELECT account_id, date, currency, SUM(debits), SUM(credits) FROM (
+                SELECT account_id, date, currency, debits, credits FROM account_total WHERE tenant_id = \(tenant)
+                UNION ALL
+                SELECT account_id, date, currency, CASE side WHEN 'debit' THEN -amount ELSE 0 END, CASE side WHEN 'credit' THEN -amount ELSE 0 END
+                FROM posting WHERE tenant_id = \(tenant)
+            ) difference GROUP BY account_id, date, currency HAVING SUM(debits) <> 0 OR SUM(credits) <> 0 ORDER BY date, account_id
+            """
+        ) { (row) throws(StorageError) in
+            let (account, date, currency): (AccountID, CalendarDate, Currency) = (try row[0], try row[1], try row[2])
+            return Fault(
+                text:
+                    "The total of account id \(account) on \(date) in \(currency) differs from its postings by \(try row[3] as Int64) debit and \(try row[4] as Int64) credit."
+            )
+        }
+    }
+
+    private func linesWithoutEntry() throws(StorageError) -> [Fault] {
+        try db.all(
+            """
+            SELECT l.id FROM statement_line l LEFT JOIN entry e ON e.tenant_id = l.tenant_id AND e.id = l.entry_id
+            WHERE l.tenant_id = \(tenant) AND l.state = 'posted' AND (e.id IS NULL OR e.line_id <> l.id) ORDER BY l.id
+            """
+        ) { (row) throws(StorageError) in Fault(text: "Line id \(try row[0] as Int64) is posted, but its entry is not there.") }
+    }
+
+    private func auditFaults() throws(StorageError) -> [Fault] {
+        let audit = AuditStore(db: db, tenant: tenant)
+        guard let sequence = try audit.firstBrokenSequence() else { return [] }
+        return [Fault(text: "The audit chain breaks at row \(sequence).")]
+    }
+}

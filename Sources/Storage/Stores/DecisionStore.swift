@@ -1,0 +1,58 @@
+package import Bookkeeping
+
+/// What people said of lines, in order: the one thing that teaches machines. No other file names `decision`.
+package struct DecisionStore {
+    let db: any Connection
+    let tenant: TenantID
+
+    package enum Kind: String, SQLConvertible, Sendable { case file, exclude }
+
+    /// A person's answer with what they saw, enough to learn it again.
+    package struct Lesson: Sendable {
+        package let id: DecisionID
+        package let line: StatementLine
+        package let bankAccount: AccountID
+        package let account: AccountID
+    }
+
+    @discardableResult
+    package func add(line: LineID, kind: Kind, account: AccountID?, by person: String, at now: Instant) throws(StorageError) -> DecisionID {
+        let id: DecisionID = try db.newID()
+        try db.execute(
+            """
+            INSERT INTO decision (tenant_id, id, line_id, account_id, kind, decided_by, decided_at)
+            VALUES (\(tenant), \(id), \(line), \(account), \(kind), \(person), \(now))
+            """)
+        return id
+    }
+
+    /// Answers after `last`, oldest first, that say where a line belongs and still stand: the lines of an undone import teach nothing.
+    package func lessons(after last: DecisionID) throws(StorageError) -> [Lesson] {
+        try db.all(
+            """
+            SELECT d.id, l.row_number, l.date, l.amount, l.currency, l.text, l.counterparty, l.reference, l.account_id, d.account_id
+            FROM decision d JOIN statement_line l ON l.tenant_id = d.tenant_id AND l.id = d.line_id
+            WHERE d.tenant_id = \(tenant) AND d.id > \(last) AND d.kind = 'file' AND l.state <> 'undone'
+            ORDER BY d.id
+            """
+        ) { (row) throws(StorageError) in
+            Lesson(
+                id: try row[0],
+                line: StatementLine(
+                    row: try row[1], date: try row[2], amount: Money(minorUnits: try row[3], try row[4]), text: try row[5],
+                    counterparty: try row[6], reference: try row[7]),
+                bankAccount: try row[8], account: try row[9])
+        }
+    }
+
+    /// Whether a person has decided this line.
+    package func hasDecision(on line: LineID) throws(StorageError) -> Bool {
+        let count: Int? = try db.first("SELECT COUNT(*) FROM decision WHERE tenant_id = \(tenant) AND line_id = \(line)")
+        return (count ?? 0) > 0
+    }
+}
+
+/// One answer of a person about one line.
+package enum Decision {}
+
+package typealias DecisionID = ID<Decision>

@@ -1,0 +1,204 @@
+package import Bookkeeping
+
+/// Journal entries and their postings; no other file names `entry` and `posting`. Rows are added and never touched again.
+package struct EntryStore {
+    let db: any Connection
+    let tenant: TenantID
+
+    /// An entry about to be posted.
+    package struct Draft: Sendable {
+        package let entry: JournalEntry
+        package let source: EntrySource
+        /// The statement line it books.
+        package let line: LineID?
+        package let reverses: EntryID?
+        package let key: IdempotencyKey?
+
+        package init(_ entry: JournalEntry, source: EntrySource, line: LineID? = nil, reverses: EntryID? = nil, key: IdempotencyKey? = nil)
+        {
+            (self.entry, self.source, self.line, self.reverses, self.key) = (entry, source, line, reverses, key)
+        }
+    }
+
+    /// Posts entries in the order given, numbers them without a gap within each year, and keeps the totals by day in step.
+    package func post(_ drafts: [Draft], by actor: String, at now: Instant) throws(StorageError) -> [EntryID] {
+        guard !drafts.isEmpty else { return [] }
+        let ids = try db.reserveIDs(drafts.count)
+        var numbers = EntryNumbers()
+        var postings = BulkRows(into: "posting", Self.postingColumns, capacity: drafts.count * 2)
+        var entries = BulkRows(into: "entry", Self.entryColumns, capacity: drafts.count)
+        var sums = DaySums()
+        for (draft, id) in zip(drafts, ids) {
+            let entry = draft.entry
+            let number = try numbers.next(in: entry.date.year) { (year) throws(StorageError) in try lastNumber(in: year) }
+            entries.append([
+                tenant.sqlValue, .integer(id), .integer(number.rawValue), entry.date.sqlValue, .text(entry.narration),
+                draft.source.sqlValue,
+                draft.line.sqlValue, draft.reverses.sqlValue, draft.key.sqlValue, draft.key.map { _ in .blob(entry.fingerprint) } ?? .null,
+                now.sqlValue, .text(actor),
+            ])
+            for (ordinal, posting) in entry.postings.enumerated() {
+                postings.append([
+                    tenant.sqlValue, .integer(id), .integer(Int64(ordinal)), posting.account.sqlValue, entry.date.sqlValue,
+                    posting.side.sqlValue, .integer(posting.amount.minorUnits), posting.amount.currency.sqlValue,
+                ])
+                try sums.add(posting, on: entry.date)
+            }
+        }
+        // The schema looks at an entry's postings when the entry arrives, so they come first.
+        try db.insert(postings)
+        try db.insert(entries)
+        try TotalStore(db: db, tenant: tenant).add(sums)
+        return ids.map { EntryID($0) }
+    }
+
+    /// Posts `draft` once per key: a repeat gives the first id.
+    /// - Throws: `.keyReused` when the key names a different entry.
+    package func postOnce(_ draft: Draft, by actor: String, at now: Instant) throws(StorageError) -> EntryID {
+        if let key = draft.key {
+            let earlier = try db.first(
+                "SELECT id, fingerprint FROM entry WHERE tenant_id = \(tenant) AND idempotency_key = \(key)"
+            ) { (row) throws(StorageError) in (id: try row[0] as EntryID, fingerprint: try row[1] as [UInt8]) }
+            if let earlier {
+                guard earlier.fingerprint == draft.entry.fingerprint else { throw .keyReused(key.rawValue) }
+                return earlier.id
+            }
+        }
+        return try post([draft], by: actor, at: now)[0]
+    }
+
+    package func entry(_ id: EntryID) throws(StorageError) -> PostedEntry? {
+        try entries("e.tenant_id = \(tenant) AND e.id = \(id)", limit: 1).first
+    }
+
+    package func id(of number: EntryNumber) throws(StorageError) -> EntryID? {
+        try db.first("SELECT id FROM entry WHERE tenant_id = \(tenant) AND number = \(number)")
+    }
+
+    /// Which entry took `id` back, if one did.
+    package func reversal(of id: EntryID) throws(StorageError) -> EntryID? {
+        try db.first("SELECT id FROM entry WHERE tenant_id = \(tenant) AND reverses = \(id)")
+    }
+
+    /// The next entries in order of date and number, at most `limit`.
+    package func page(after last: PostedEntry?, limit: Int) throws(StorageError) -> [PostedEntry] {
+        guard let last else { return try entries("e.tenant_id = \(tenant)", limit: limit) }
+        return try entries("e.tenant_id = \(tenant) AND (e.date, e.number) > (\(last.entry.date), \(last.number.rawValue))", limit: limit)
+    }
+
+    /// The next postings of one account within `period`, in order of date and entry, at most `limit`.
+    package func ledger(
+        of account: AccountID, in period: Period, after last: LedgerPosting?, limit: Int
+    ) throws(StorageError) -> [LedgerPosting] {
+        let start: SQL = last.map { "AND (p.date, p.entry_id) > (\($0.date), \($0.entry))" } ?? ""
+        // All postings of an entry on this account come together, so a page may hold a few more than `limit` asks for.
+        return try db.all(
+            """
+            SELECT p.entry_id, e.number, p.date, e.narration, p.side, p.amount, p.currency
+            FROM (
+                SELECT entry_id, date, ordinal, account_id, side, amount, currency FROM posting p
+                WHERE p.tenant_id = \(tenant) AND p.account_id = \(account) AND p.date BETWEEN \(period.first) AND \(period.last) \(start)
+                ORDER BY p.date, p.entry_id, p.ordinal LIMIT \(limit)
+            ) p JOIN entry e ON e.tenant_id = \(tenant) AND e.id = p.entry_id
+            ORDER BY p.date, p.entry_id, p.ordinal
+            """
+        ) { (row) throws(StorageError) in
+            LedgerPosting(
+                account: account, entry: try row[0], number: try row[1], date: try row[2], narration: try row[3], side: try row[4],
+                amount: Money(minorUnits: try row[5], try row[6]))
+        }
+    }
+
+    package func count() throws(StorageError) -> Int {
+        try db.first("SELECT COUNT(*) FROM entry WHERE tenant_id = \(tenant)") ?? 0
+    }
+
+    private func entries(_ condition: SQL, limit: Int) throws(StorageError) -> [PostedEntry] {
+        var found: [PostedEntry] = []
+        var head: Head?
+        var postings: [Posting] = []
+        func finish() throws(StorageError) {
+            guard let head else { return }
+            found.append(try head.entry(with: postings))
+            postings = []
+        }
+        try db.each(
+            """
+            SELECT e.id, e.number, e.date, e.narration, e.source, e.reverses, p.side, p.account_id, p.amount, p.currency
+            FROM (SELECT * FROM entry e WHERE \(condition) ORDER BY e.date, e.number LIMIT \(limit)) e
+            JOIN posting p ON p.tenant_id = \(tenant) AND p.entry_id = e.id
+            ORDER BY e.date, e.number, p.ordinal
+            """
+        ) { (row) throws(StorageError) in
+            let id: EntryID = try row[0]
+            if id != head?.id {
+                try finish()
+                head = Head(id: id, number: try row[1], date: try row[2], narration: try row[3], source: try row[4], reverses: try row[5])
+            }
+            postings.append(try Self.posting(side: try row[6], account: try row[7], amount: Money(minorUnits: try row[8], try row[9])))
+        }
+        try finish()
+        return found
+    }
+
+    private struct Head {
+        let id: EntryID
+        let number: EntryNumber
+        let date: CalendarDate
+        let narration: String
+        let source: EntrySource
+        let reverses: EntryID?
+
+        func entry(with postings: [Posting]) throws(StorageError) -> PostedEntry {
+            do {
+                let entry = try JournalEntry(date: date, narration: narration, postings: postings)
+                return PostedEntry(id: id, number: number, entry: entry, source: source, reverses: reverses)
+            } catch {
+                throw .unexpected("entry \(number) does not balance; run: bookkeeper verify")
+            }
+        }
+    }
+
+    private static func posting(side: Side, account: AccountID, amount: Money) throws(StorageError) -> Posting {
+        do {
+            return try Posting(side, account, amount)
+        } catch {
+            throw .unexpected("a posting of \(amount)")
+        }
+    }
+
+    private func lastNumber(in year: Int) throws(StorageError) -> EntryNumber? {
+        guard let first = EntryNumber.first(ofYear: year), let end = EntryNumber(year: year, sequence: EntryNumber.lastSequence) else {
+            return nil
+        }
+        let last: EntryNumber?? = try db.first(
+            "SELECT MAX(number) FROM entry WHERE tenant_id = \(tenant) AND number BETWEEN \(first) AND \(end)")
+        return last ?? nil
+    }
+
+    static let entryColumns: [BulkRows.Column] = [
+        .integer("tenant_id"), .integer("id"), .integer("number"), .integer("date"), .text("narration"), .text("source"),
+        .integer("line_id"),
+        .integer("reverses"), .text("idempotency_key"), .blob("fingerprint"), .integer("posted_at"), .text("posted_by"),
+    ]
+
+    static let postingColumns: [BulkRows.Column] = [
+        .integer("tenant_id"), .integer("entry_id"), .integer("ordinal"), .integer("account_id"), .integer("date"), .text("side"),
+        .integer("amount"), .text("currency"),
+    ]
+}
+
+/// The next free number of each year that a batch touches: asked of the database once, then counted.
+private struct EntryNumbers {
+    private var last: [Int: EntryNumber] = [:]
+
+    mutating func next(in year: Int, _ stored: (Int) throws(StorageError) -> EntryNumber?) throws(StorageError) -> EntryNumber {
+        let previous: EntryNumber?
+        if let known = last[year] { previous = known } else { previous = try stored(year) }
+        guard let next = previous.map({ $0.next() }) ?? EntryNumber.first(ofYear: year) else {
+            throw .unexpected("all entry numbers of \(year) are used")
+        }
+        last[year] = next
+        return next
+    }
+}

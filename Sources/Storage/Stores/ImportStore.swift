@@ -1,0 +1,133 @@
+package import Bookkeeping
+
+/// What files were imported, the statements in them and the rows that could not be read; no other file names `statement_import`, `statement` and
+/// `rejected_row`.
+package struct ImportStore {
+    let db: any Connection
+    let tenant: TenantID
+
+    package struct Record: Hashable, Sendable {
+        package let id: ImportID
+        package let fileName: String
+        package let format: String
+        package let lines: Int
+        package let duplicates: Int
+        package let importedAt: Instant
+        package let importedBy: String
+        package let undoneAt: Instant?
+
+        /// Lines that the file brought into the books.
+        package var newLines: Int { lines - duplicates }
+    }
+
+    package struct RejectedRow: Hashable, Sendable {
+        package let row: Int
+        package let text: String
+        package let reason: String
+
+        package init(row: Int, text: String, reason: String) { (self.row, self.text, self.reason) = (row, text, reason) }
+    }
+
+    /// Opens the record of an import; `finish` fills in what is known only at the end of the file.
+    package func begin(
+        fileName: String, hash: [UInt8], format: String, mapping: String?, by actor: String, at now: Instant
+    ) throws(StorageError) -> ImportID {
+        let id: ImportID = try db.newID()
+        try db.execute(
+            """
+            INSERT INTO statement_import
+                (tenant_id, id, file_name, file_hash, format, mapping, line_count, duplicate_count, imported_at, imported_by)
+            VALUES (\(tenant), \(id), \(fileName), \(hash), \(format), \(mapping), 0, 0, \(now), \(actor))
+            """)
+        return id
+    }
+
+    package func finish(_ id: ImportID, lines: Int, duplicates: Int, rejected: [RejectedRow]) throws(StorageError) {
+        try db.execute(
+            """
+            UPDATE statement_import SET line_count = \(lines), duplicate_count = \(duplicates)
+            WHERE tenant_id = \(tenant) AND id = \(id)
+            """)
+        var rows = BulkRows(
+            into: "rejected_row",
+            [.integer("tenant_id"), .integer("import_id"), .integer("ordinal"), .integer("row_number"), .text("text"), .text("reason")],
+            capacity: rejected.count)
+        for (ordinal, row) in rejected.enumerated() {
+            rows.append([tenant.sqlValue, id.sqlValue, ordinal.sqlValue, row.row.sqlValue, .text(row.text), .text(row.reason)])
+        }
+        try db.insert(rows)
+    }
+
+    package func addStatement(to importID: ImportID, account: AccountID, currency: Currency) throws(StorageError) -> StatementID {
+        let id: StatementID = try db.newID()
+        try db.execute(
+            """
+            INSERT INTO statement (tenant_id, id, import_id, account_id, currency)
+            VALUES (\(tenant), \(id), \(importID), \(account), \(currency))
+            """)
+        return id
+    }
+
+    package func setFacts(of id: StatementID, _ statement: Statement) throws(StorageError) {
+        try db.execute(
+            """
+            UPDATE statement SET account_number = \(statement.accountNumber), currency = \(statement.currency),
+                opening_balance = \(statement.openingBalance?.minorUnits), closing_balance = \(statement.closingBalance?.minorUnits),
+                first_date = \(statement.period?.first), last_date = \(statement.period?.last)
+            WHERE tenant_id = \(tenant) AND id = \(id)
+            """)
+    }
+
+    /// Newest first.
+    package func all() throws(StorageError) -> [Record] { try records("tenant_id = \(tenant)") }
+
+    package func record(_ id: ImportID) throws(StorageError) -> Record? { try records("tenant_id = \(tenant) AND id = \(id)").first }
+
+    /// The import of these very bytes into `account`, unless it was undone.
+    package func earlier(hash: [UInt8], into account: AccountID?) throws(StorageError) -> Record? {
+        let sameAccount: SQL =
+            account.map {
+                """
+                AND NOT EXISTS (SELECT 1 FROM statement s
+                    WHERE s.tenant_id = \(tenant) AND s.import_id = statement_import.id AND s.account_id <> \($0))
+                """
+            } ?? ""
+        return try records("tenant_id = \(tenant) AND file_hash = \(hash) AND undone_at IS NULL \(sameAccount)").first
+    }
+
+    package func rejectedRows(of id: ImportID) throws(StorageError) -> [RejectedRow] {
+        try db.all(
+            "SELECT row_number, text, reason FROM rejected_row WHERE tenant_id = \(tenant) AND import_id = \(id) ORDER BY ordinal"
+        ) { (row) throws(StorageError) in RejectedRow(row: try row[0], text: try row[1], reason: try row[2]) }
+    }
+
+    package func statements(of id: ImportID) throws(StorageError) -> [StatementID] {
+        try db.all("SELECT id FROM statement WHERE tenant_id = \(tenant) AND import_id = \(id) ORDER BY id")
+    }
+
+    package func markUndone(_ id: ImportID, by actor: String, at now: Instant) throws(StorageError) {
+        try db.execute(
+            """
+            UPDATE statement_import SET undone_at = \(now), undone_by = \(actor)
+            WHERE tenant_id = \(tenant) AND id = \(id) AND undone_at IS NULL
+            """)
+    }
+
+    private func records(_ condition: SQL) throws(StorageError) -> [Record] {
+        try db.all(
+            """
+            SELECT id, file_name, format, line_count, duplicate_count, imported_at, imported_by, undone_at
+            FROM statement_import WHERE \(condition) ORDER BY id DESC
+            """
+        ) { (row) throws(StorageError) in
+            Record(
+                id: try row[0], fileName: try row[1], format: try row[2], lines: try row[3], duplicates: try row[4],
+                importedAt: try row[5], importedBy: try row[6], undoneAt: try row[7])
+        }
+    }
+}
+
+/// One file that was imported, with all the statements in it.
+package enum StatementImport {}
+
+package typealias ImportID = ID<StatementImport>

@@ -1,0 +1,196 @@
+package import Bookkeeping
+
+/// Statement lines and what is proposed or decided for them; no other file names `statement_line`.
+package struct LineStore {
+    let db: any Connection
+    let tenant: TenantID
+
+    package enum State: String, SQLConvertible, Sendable { case waiting, posted, excluded, undone }
+
+    /// What a line is proposed to be filed to, by whom, and why it waits if it does.
+    package struct Proposal: Hashable, Sendable {
+        /// `rule`, `vendor`, `model`, `llm`, `person` or `none`.
+        package let method: String
+        package let account: AccountID?
+        /// Basis points of probability.
+        package let confidence: Int
+        /// Why a person has to look; nil when none has to.
+        package let held: String?
+        package let reason: String
+
+        package init(method: String, account: AccountID?, confidence: Int, held: String?, reason: String) {
+            (self.method, self.account, self.confidence, self.held, self.reason) = (method, account, confidence, held, reason)
+        }
+    }
+
+    package struct Record: Hashable, Sendable {
+        package let id: LineID
+        package let account: AccountID
+        package let line: StatementLine
+        package let vendor: String
+        package let state: State
+        package let proposal: Proposal
+        package let entry: EntryID?
+    }
+
+    /// A line about to be stored. `entry` says that it is posted.
+    package struct Draft: Sendable {
+        package let id: LineID
+        package let line: StatementLine
+        package let occurrence: Occurrence
+        package let vendor: String
+        package let proposal: Proposal
+        package let entry: EntryID?
+
+        package init(id: LineID, line: StatementLine, occurrence: Occurrence, vendor: String, proposal: Proposal, entry: EntryID?) {
+            (self.id, self.line, self.occurrence) = (id, line, occurrence)
+            (self.vendor, self.proposal, self.entry) = (vendor, proposal, entry)
+        }
+    }
+
+    /// Which of the equal lines of a day a line is: the second coffee of the same price has number 2.
+    package struct Occurrence: Hashable, Sendable {
+        package let date: CalendarDate
+        /// Of what makes two lines equal: the bank's reference, or else amount and text.
+        package let fingerprint: Int64
+        package let number: Int
+
+        package init(date: CalendarDate, fingerprint: Int64, number: Int) {
+            (self.date, self.fingerprint, self.number) = (date, fingerprint, number)
+        }
+    }
+
+    package func reserveIDs(_ count: Int) throws(StorageError) -> [LineID] { try db.reserveIDs(count).map { LineID($0) } }
+
+    package func insert(_ drafts: [Draft], into statement: StatementID, account: AccountID) throws(StorageError) {
+        var rows = BulkRows(into: "statement_line", Self.columns, capacity: drafts.count)
+        for draft in drafts {
+            let state: State = draft.entry == nil ? .waiting : .posted
+            rows.append([
+                tenant.sqlValue, draft.id.sqlValue, statement.sqlValue, account.sqlValue, draft.line.row.sqlValue, draft.line.date.sqlValue,
+                .integer(draft.line.amount.minorUnits), draft.line.amount.currency.sqlValue, .text(draft.line.text),
+                draft.line.counterparty.sqlValue, draft.line.reference.sqlValue, .integer(draft.occurrence.fingerprint),
+                draft.occurrence.number.sqlValue, .text(draft.vendor), state.sqlValue, .text(draft.proposal.method),
+                draft.proposal.account.sqlValue, draft.proposal.confidence.sqlValue, draft.proposal.held.sqlValue,
+                .text(draft.proposal.reason),
+                draft.entry.sqlValue,
+            ])
+        }
+        try db.insert(rows)
+    }
+
+    /// The days on which `account` has lines; nil when it has none.
+    package func span(of account: AccountID) throws(StorageError) -> Period? {
+        try db.first(
+            "SELECT MIN(date), MAX(date) FROM statement_line WHERE tenant_id = \(tenant) AND account_id = \(account) AND state <> 'undone'"
+        ) { (row) throws(StorageError) -> Period? in
+            guard let first: CalendarDate = try row[0], let last: CalendarDate = try row[1] else { return nil }
+            return Period(from: first, through: last)
+        } ?? nil
+    }
+
+    package func occurrences(in account: AccountID, during period: Period) throws(StorageError) -> [Occurrence] {
+        try db.all(
+            """
+            SELECT date, fingerprint, occurrence FROM statement_line
+            WHERE tenant_id = \(tenant) AND account_id = \(account) AND state <> 'undone' AND date BETWEEN \(period.first) AND \(period.last)
+            """
+        ) { (row) throws(StorageError) in Occurrence(date: try row[0], fingerprint: try row[1], number: try row[2]) }
+    }
+
+    package func line(_ id: LineID) throws(StorageError) -> Record? {
+        try records("l.tenant_id = \(tenant) AND l.id = \(id)", order: "l.id").first
+    }
+
+    /// Lines that wait for a person, vendor by vendor.
+    package func waiting(limit: Int) throws(StorageError) -> [Record] {
+        try records("l.tenant_id = \(tenant) AND l.state = 'waiting'", order: "l.vendor, l.id LIMIT \(limit)")
+    }
+
+    package func waiting(vendor: String) throws(StorageError) -> [Record] {
+        try records("l.tenant_id = \(tenant) AND l.state = 'waiting' AND l.vendor = \(vendor)", order: "l.id")
+    }
+
+    package func waitingCount() throws(StorageError) -> Int {
+        try db.first("SELECT COUNT(*) FROM statement_line WHERE tenant_id = \(tenant) AND state = 'waiting'") ?? 0
+    }
+
+    package func lines(of statement: StatementID) throws(StorageError) -> [Record] {
+        try records("l.tenant_id = \(tenant) AND l.statement_id = \(statement)", order: "l.id")
+    }
+
+    /// How many lines of an import each method has, by what became of them.
+    package func counts(of importID: ImportID) throws(StorageError) -> [(method: String, state: State, held: String?, count: Int)] {
+        try db.all(
+            """
+            SELECT l.method, l.state, l.held, COUNT(*) FROM statement s
+            JOIN statement_line l ON l.tenant_id = s.tenant_id AND l.statement_id = s.id
+            WHERE s.tenant_id = \(tenant) AND s.import_id = \(importID) GROUP BY l.method, l.state, l.held
+            """
+        ) { (row) throws(StorageError) in (try row[0], try row[1], try row[2], try row[3]) }
+    }
+
+    package func setProposal(_ proposal: Proposal, of id: LineID) throws(StorageError) {
+        try db.execute(
+            """
+            UPDATE statement_line SET method = \(proposal.method), proposed_account_id = \(proposal.account), confidence = \(proposal.confidence),
+                held = \(proposal.held), reason = \(proposal.reason)
+            WHERE tenant_id = \(tenant) AND id = \(id) AND state = 'waiting'
+            """)
+    }
+
+    package func setPosted(_ id: LineID, as entry: EntryID, _ proposal: Proposal) throws(StorageError) {
+        try db.execute(
+            """
+            UPDATE statement_line SET state = 'posted', entry_id = \(entry), held = NULL, method = \(proposal.method),
+                proposed_account_id = \(proposal.account), confidence = \(proposal.confidence), reason = \(proposal.reason)
+            WHERE tenant_id = \(tenant) AND id = \(id)
+            """)
+    }
+
+    /// Puts the line that `entry` booked back into the queue.
+    package func reopen(entry: EntryID, reason: String) throws(StorageError) {
+        try db.execute(
+            """
+            UPDATE statement_line SET state = 'waiting', entry_id = NULL, held = 'below_threshold', reason = \(reason)
+            WHERE tenant_id = \(tenant) AND id = (SELECT line_id FROM entry WHERE tenant_id = \(tenant) AND id = \(entry)) AND entry_id = \(entry)
+            """)
+    }
+
+    /// Takes a line out of the books: a person left it out, or its import was undone.
+    package func setOut(_ id: LineID, _ state: State, reason: String) throws(StorageError) {
+        precondition(state == .excluded || state == .undone, "only these states have no entry and no question")
+        try db.execute(
+            """
+            UPDATE statement_line SET state = \(state), entry_id = NULL, held = NULL, reason = \(reason)
+            WHERE tenant_id = \(tenant) AND id = \(id)
+            """)
+    }
+
+    private func records(_ condition: SQL, order: SQL) throws(StorageError) -> [Record] {
+        try db.all(
+            """
+            SELECT l.id, l.account_id, l.row_number, l.date, l.amount, l.currency, l.text, l.counterparty, l.reference,
+                l.vendor, l.state, l.method, l.proposed_account_id, l.confidence, l.held, l.reason, l.entry_id
+            FROM statement_line l WHERE \(condition) ORDER BY \(order)
+            """
+        ) { (row) throws(StorageError) in
+            Record(
+                id: try row[0], account: try row[1],
+                line: StatementLine(
+                    row: try row[2], date: try row[3], amount: Money(minorUnits: try row[4], try row[5]), text: try row[6],
+                    counterparty: try row[7], reference: try row[8]),
+                vendor: try row[9], state: try row[10],
+                proposal: Proposal(
+                    method: try row[11], account: try row[12], confidence: try row[13], held: try row[14], reason: try row[15]),
+                entry: try row[16])
+        }
+    }
+
+    static let columns: [BulkRows.Column] = [
+        .integer("tenant_id"), .integer("id"), .integer("statement_id"), .integer("account_id"), .integer("row_number"), .integer("date"),
+        .integer("amount"), .text("currency"), .text("text"), .text("counterparty"), .text("reference"), .integer("fingerprint"),
+        .integer("occurrence"), .text("vendor"), .text("state"), .text("method"), .integer("proposed_account_id"), .integer("confidence"),
+        .text("held"), .text("reason"), .integer("entry_id"),
+    ]
+}

@@ -1,0 +1,36 @@
+package import Bookkeeping
+
+/// The tenants of this database; no other file names the table `tenant`. The only store that is not inside one tenant.
+package struct TenantStore: Sendable {
+    let database: any Database
+
+    package init(_ database: any Database) { self.database = database }
+
+    package struct Record: Hashable, Sendable {
+        package let id: TenantID
+        package let name: String
+        package let baseCurrency: Currency
+        /// The template its chart of accounts was made from.
+        package let chart: String
+    }
+
+    package func add(name: String, baseCurrency: Currency, chart: String, at now: Instant) async throws -> TenantID {
+        try await database.write(.system) { db in
+            let id: TenantID = try db.newID()
+            try db.execute(
+                """
+                INSERT INTO tenant (id, name, base_currency, chart, created_at)
+                VALUES (\(id), \(name), \(baseCurrency), \(chart), \(now))
+                """)
+            return id
+        }
+    }
+
+    package func all() async throws -> [Record] {
+        try await database.read(.system) { db in
+            try db.all("SELECT id, name, base_currency, chart FROM tenant ORDER BY id") { (row) throws(StorageError) in
+                Record(id: try row[0], name: try row[1], baseCurrency: try row[2], chart: try row[3])
+            }
+        }
+    }
+}

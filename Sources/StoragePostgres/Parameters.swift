@@ -1,0 +1,81 @@
+import Storage
+
+/// A statement's arguments in one buffer, so that binding them copies each once: text as the server reads it, arrays in binary.
+struct Parameters {
+    private var buffer: [UInt8] = []
+    private var starts: [Int?] = []
+    private var lengths: [Int32] = []
+    private var formats: [Int32] = []
+
+    var count: Int { starts.count }
+
+    mutating func append(_ value: SQLValue) {
+        switch value {
+        case .null:
+            starts.append(nil)
+            lengths.append(0)
+            formats.append(0)
+        case .integer(let number): append(bytes: String(number).utf8, format: 0)
+        case .text(let text): append(bytes: text.utf8, format: 0)
+        case .blob(let bytes): append(bytes: bytes, format: 1)
+        }
+    }
+
+    mutating func append(_ binary: [UInt8]) { append(bytes: binary, format: 1) }
+
+    private mutating func append(bytes: some Sequence<UInt8>, format: Int32) {
+        starts.append(buffer.count)
+        let before = buffer.count
+        buffer.append(contentsOf: bytes)
+        lengths.append(Int32(buffer.count - before))
+        formats.append(format)
+        // Text ends where a zero byte says so; binary by its length.
+        buffer.append(0)
+    }
+
+    func withPointers<Answer>(
+        _ body: (UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?) -> Answer
+    ) -> Answer {
+        buffer.withUnsafeBytes { bytes in
+            let base = bytes.bindMemory(to: CChar.self).baseAddress
+            let values = starts.map { start in start.flatMap { start in base.map { $0 + start } } }
+            return body(values, lengths, formats)
+        }
+    }
+}
+
+/// One column of bulk rows as PostgreSQL's binary array: dimensions, whether there are nulls, element type, length, lower bound, then each
+/// element behind its length (array_recv in the server's arrayfuncs.c).
+struct BinaryArray {
+    private(set) var bytes: [UInt8] = []
+
+    init(_ rows: BulkRows, column: Int, _ range: Range<Int>) {
+        let width = rows.columns.count
+        bytes.reserveCapacity(20 + range.count * 16)
+        append(1)
+        append(1)
+        append(Int32(bitPattern: rows.columns[column].kind.elementType))
+        append(Int32(range.count))
+        append(1)
+        for row in range { append(rows.cells[row * width + column]) }
+    }
+
+    private mutating func append(_ value: SQLValue) {
+        switch value {
+        case .null: append(-1)
+        case .integer(let number):
+            append(8)
+            withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+        case .text(let text):
+            append(Int32(text.utf8.count))
+            bytes.append(contentsOf: text.utf8)
+        case .blob(let blob):
+            append(Int32(blob.count))
+            bytes.append(contentsOf: blob)
+        }
+    }
+
+    private mutating func append(_ number: Int32) {
+        withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+    }
+}

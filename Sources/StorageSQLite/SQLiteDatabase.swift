@@ -1,0 +1,73 @@
+import GRDB
+package import Storage
+
+/// The books in one SQLite file: write-ahead log, one writer, any number of readers. GRDB keeps the connections, transactions and prepared
+/// statements; cells go in and out by SQLite's own calls.
+package final class SQLiteDatabase: Storage.Database {
+    package let engine = Engine.sqlite
+    private let connections: any DatabaseWriter
+
+    /// Opens the file at `path`, or makes a new one there; its folder has to exist.
+    package init(path: String) throws(StorageError) {
+        connections = try StorageError.translating(path: path) {
+            let pool = try DatabasePool(path: path, configuration: Self.configuration)
+            try pool.writeWithoutTransaction { db in try Self.claim(db, path: path) }
+            return pool
+        }
+    }
+
+    /// A database that lives as long as this value: for tests.
+    package init() throws(StorageError) {
+        connections = try StorageError.translating(path: ":memory:") { try DatabaseQueue(configuration: Self.configuration) }
+    }
+
+    package func read<Value: Sendable>(
+        _ scope: Scope, _ body: @escaping @Sendable (any Connection) throws -> Value
+    ) async throws -> Value {
+        try await StorageError.translating {
+            try await self.connections.read { db in try body(SQLiteConnection(db: db)) }
+        }
+    }
+
+    package func write<Value: Sendable>(
+        _ scope: Scope, _ body: @escaping @Sendable (any Connection) throws -> Value
+    ) async throws -> Value {
+        try await StorageError.translating {
+            try await self.connections.write { db in try body(SQLiteConnection(db: db)) }
+        }
+    }
+
+    package func copyFile(to path: String) async throws -> Bool {
+        try await StorageError.translating {
+            try await self.connections.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+        }
+        return true
+    }
+
+    package func close() async {
+        // Checkpoints the log, so that the file alone holds everything. A reader still at work keeps it open, which loses nothing.
+        try? connections.close()
+    }
+
+    /// What a commit has reported stands even when the power fails: `synchronous` is FULL, not WAL's usual NORMAL.
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "books"
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            try db.execute(sql: "PRAGMA cache_size = -32768")
+        }
+        return configuration
+    }
+
+    /// "BkPr": written into a new file's header, so that another program's file is never mistaken for books.
+    private static let applicationID = 0x426B_5072
+
+    private static func claim(_ db: GRDB.Database, path: String) throws {
+        let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        guard id != applicationID else { return }
+        guard id == 0, try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master") == 0 else { throw StorageError.notADatabase(path) }
+        try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+    }
+}

@@ -1,0 +1,65 @@
+import Bookkeeping
+import Storage
+import TestSupport
+import Testing
+
+struct BooksCheckTests {
+    @Test(arguments: Engine.available)
+    func `books written by the program have no fault`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        try await sample.post([sample.entry("2025-06-30", 12_34), sample.entry("2025-07-01", 99)])
+        try await sample.audit(3)
+
+        #expect(try await sample.faults() == [])
+    }
+
+    @Test(arguments: Engine.available)
+    func `a total that differs from its postings is found by account and day`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        try await sample.post([sample.entry("2025-06-30", 12_34)])
+        try await sample.run("UPDATE account_total SET debits = debits + 5 WHERE account_id = \(sample.account(.bankFees))")
+
+        let faults = try await sample.faults()
+        #expect(faults.count == 1)
+        #expect(faults.first?.contains("on 2025-06-30 in USD differs from its postings by 5 debit") == true)
+    }
+
+    @Test func `an audit row that was changed, taken out or put in breaks the chain at its number`() async throws {
+        for damage in [
+            "UPDATE audit_event SET detail = 'other' WHERE sequence = 2", "DELETE FROM audit_event WHERE sequence = 2",
+            "UPDATE audit_event SET actor = 'other' WHERE sequence = 2",
+        ] {
+            let sample = try await SampleBooks.make(on: .sqlite)
+            try await sample.audit(3)
+            try await sample.run("DROP TRIGGER audit_event_stays; DROP TRIGGER audit_event_is_kept; \(damage)")
+
+            #expect(try await sample.faults() == ["The audit chain breaks at row 2."])
+        }
+    }
+
+    @Test(arguments: Engine.available, ["UPDATE audit_event SET actor = 'x'", "DELETE FROM audit_event"])
+    func `audit rows never change`(on engine: Engine, _ statement: String) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        try await sample.audit(1)
+        await #expect(throws: StorageError.auditChanged) { try await sample.run(statement) }
+    }
+
+    @Test func `an entry unbalanced behind the program's back is found by its number`() async throws {
+        let sample = try await SampleBooks.make(on: .sqlite)
+        try await sample.post([sample.entry("2025-06-30", 12_34)])
+        try await sample.run("DROP TRIGGER posting_stays; UPDATE posting SET amount = 1200 WHERE side = 'debit'")
+
+        let faults = try await sample.faults()
+        #expect(faults.first == "Entry 2025-0001 does not balance: debits less credits are -34 minor units of USD.")
+    }
+}
+
+extension SampleBooks {
+    fileprivate func audit(_ count: Int) async throws {
+        try await database.write(for: tenant) { books in
+            for number in 1...count {
+                try books.audit.append(.init(actor: "test", action: "tried", subject: "\(number)", detail: "détail"), at: .testNow)
+            }
+        }
+    }
+}

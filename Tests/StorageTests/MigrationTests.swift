@@ -1,0 +1,70 @@
+import Storage
+import TestSupport
+import Testing
+
+struct MigrationTests {
+    @Test(arguments: Engine.available)
+    func `an empty database goes up to the newest schema and down to nothing, one migration at a time`(on engine: Engine) async throws {
+        let migrator = Migrator(try await engine.bareDatabase())
+        let ids = Migration.all.map(\.id)
+
+        #expect(try await migrator.up() == ids)
+        #expect(try await migrator.up() == [])
+        #expect(try await migrator.status().filter(\.isApplied).map(\.id) == ids)
+        #expect(try await migrator.down(to: "002_tenant_settings") == ["003_auth_users"])
+        #expect(try await migrator.down(to: nil) == ["002_tenant_settings", "001_initial"])
+        #expect(try await migrator.up() == ids)
+    }
+
+    @Test(arguments: Engine.available)
+    func `going down and up again keeps the rows of the migrations that stay`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        try await sample.post([sample.entry("2025-06-30", 12_34)])
+        let migrator = Migrator(sample.database)
+
+        _ = try await migrator.down(to: "001_initial")
+        _ = try await migrator.up()
+
+        let count = try await sample.database.read(for: sample.tenant) { books in try books.entries.count() }
+        #expect(count == 1)
+        #expect(try await sample.database.read(for: sample.tenant) { books in try books.settings.current() } == .initial)
+    }
+
+    @Test(arguments: Engine.available)
+    func `a schema that a newer program made is refused by name`(on engine: Engine) async throws {
+        let database = try await engine.emptyDatabase()
+        let older = Migrator(database, migrations: Array(Migration.all.dropLast()))
+
+        await #expect(throws: StorageError.newerSchema(found: "003_auth_users", known: "002_tenant_settings")) { try await older.prepare() }
+    }
+
+    @Test(arguments: Engine.available)
+    func `a schema that is behind waits for the operator`(on engine: Engine) async throws {
+        let database = try await engine.bareDatabase()
+        try await Migrator(database).up(to: "001_initial")
+
+        await #expect(throws: StorageError.olderSchema(found: "001_initial", needed: "003_auth_users")) {
+            try await Migrator(database).prepare()
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `an unknown migration is named with the known ones`(on engine: Engine) async throws {
+        let migrator = Migrator(try await engine.emptyDatabase())
+
+        await #expect(throws: StorageError.unknownMigration("004_typo", known: Migration.all.map(\.id))) {
+            try await migrator.down(to: "004_typo")
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `two processes that migrate at once apply each migration once`(on engine: Engine) async throws {
+        let migrator = Migrator(try await engine.bareDatabase())
+
+        async let first: Void = migrator.prepare()
+        async let second: Void = migrator.prepare()
+        _ = try await (first, second)
+
+        #expect(try await migrator.status().allSatisfy(\.isApplied))
+    }
+}
