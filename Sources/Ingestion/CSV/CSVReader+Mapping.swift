@@ -1,0 +1,94 @@
+import Bookkeeping
+
+extension CSVReader {
+    /// The mapping to read by: the given one, fitted to this file, or what detection finds.
+    static func mapping(for opening: Opening) throws(IngestionError) -> (Mapping, [Detection.Finding]) {
+        if let given = opening.options.mapping {
+            return (try fitted(given, opening), [Detection.Finding(.columns, "as saved", "They were chosen for this account before.")])
+        }
+        var detector = try MappingDetector(opening)
+        var (mapping, undecided) = try detector.detect()
+        if !undecided.isSettled, !opening.sampleIsComplete { try settle(&undecided, mapping, opening) }
+        mapping.dateOrder = undecided.evidence.dateOrder(hints: undecided.hints)
+        mapping.decimalMark = undecided.evidence.decimalMark(delimiter: mapping.delimiter)
+        let findings =
+            detector.findings + [
+                undecided.evidence.dateFinding(hints: undecided.hints), undecided.evidence.decimalFinding(delimiter: mapping.delimiter),
+            ]
+        return (mapping, findings)
+    }
+
+    /// Reads on, and on to the end if need be, until dates and amounts can be read in one way only.
+    private static func settle(_ undecided: inout Undecided, _ mapping: Mapping, _ opening: Opening) throws(IngestionError) {
+        var text = opening.text()
+        var fields = CSVScanner.Fields()
+        let amounts = mapping.amount.amounts
+        var row = 1
+        var evidence = NotationEvidence()
+        evidence.hasThousandths = undecided.evidence.hasThousandths
+        repeat {
+            let window = text.bytes
+            let bytes = window.span
+            var start = text.start
+            scanning: while start < bytes.count {
+                switch CSVScanner.scan(bytes, from: start, delimiter: mapping.delimiter.byte, isAtEnd: text.isAtEnd, into: &fields) {
+                case .complete(let next, let lines):
+                    for column in [mapping.date] + amounts where column < fields.count {
+                        let cell = SampleTable.Cell(
+                            bytes.extracting(fields[column].start..<fields[column].end), isQuoted: fields[column].isQuoted)
+                        if column == mapping.date { evidence.add(date: cell) } else { evidence.add(amount: cell) }
+                    }
+                    (start, row) = (next, row + lines)
+                case .needsMore: break scanning
+                case .unclosedQuote:
+                    guard let (_, next) = CSVScanner.line(bytes, from: start, isAtEnd: text.isAtEnd) else { break scanning }
+                    (start, row) = (next, row + 1)
+                }
+                if row & 0xFFF == 0, evidence.settlesDateOrder, evidence.settlesDecimalMark { break scanning }
+            }
+            text.start = start
+            if evidence.settlesDateOrder, evidence.settlesDecimalMark, row > SampleTable.rowLimit { break }
+        } while try text.extend(within: row)
+        undecided.evidence = evidence
+    }
+
+    /// A saved mapping for a file whose columns may have moved.
+    private static func fitted(_ mapping: Mapping, _ opening: Opening) throws(IngestionError) -> Mapping {
+        let file = opening.input.name
+        let table = SampleTable(opening.sample, delimiter: mapping.delimiter, sampleIsComplete: opening.sampleIsComplete)
+        guard !mapping.header.isEmpty else {
+            guard table.rows.contains(where: { row in mapping.columns.allSatisfy { $0 < row.cells.count } }) else {
+                throw .mappingDoesNotFit(
+                    file: file, reason: "no row has \((mapping.columns.max() ?? 0) + 1) columns parted by a \(mapping.delimiter.rawValue)")
+            }
+            return mapping
+        }
+        let used = Set(mapping.columns.filter { $0 < mapping.header.count })
+        guard used.count == Set(mapping.columns).count else {
+            throw .mappingDoesNotFit(file: file, reason: "a chosen column has no heading")
+        }
+        for row in table.rows {
+            let cells = row.cells.map(\.text)
+            if cells == mapping.header { return mapping }
+            var target: [Int: Int] = [:]
+            for column in used {
+                // Of repeated headings the same one, counted from the left.
+                let nth = mapping.header[..<column].count { $0 == mapping.header[column] }
+                target[column] = cells.indices.filter { cells[$0] == mapping.header[column] }.dropFirst(nth).first
+            }
+            guard var moved = mapping.moved(target) else { continue }
+            moved.header = cells
+            return moved
+        }
+        let missing = mapping.header[mapping.date]
+        throw .mappingDoesNotFit(file: file, reason: "no row has the headings it was saved with, such as “\(missing)”")
+    }
+
+    /// The account's own number, from its column in the first rows that have it.
+    static func account(_ mapping: Mapping, _ opening: Opening) -> String? {
+        guard let column = mapping.account else { return nil }
+        let table = SampleTable(opening.sample, delimiter: mapping.delimiter, sampleIsComplete: opening.sampleIsComplete, rowLimit: 200)
+        let cells = table.rows.compactMap { column < $0.cells.count ? $0.cells[column].text : nil }
+        return cells.first { $0.count { $0.isNumber } >= 4 && !mapping.header.contains($0) }
+    }
+}

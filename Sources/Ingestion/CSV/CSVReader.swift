@@ -1,0 +1,208 @@
+import Bookkeeping
+
+/// Reads tables: comma, semicolon, tab or pipe between columns.
+struct CSVReader: FormatReader {
+    private(set) var detection: Detection
+    private(set) var statements: [StatementDraft]
+    private(set) var skipped = SkippedRows()
+
+    private var text: TextStream
+    private let mapping: Mapping
+    private var interpreter: RowInterpreter
+    private var fields = CSVScanner.Fields()
+    /// The line of text where the next row begins.
+    private var row = 1
+    /// Whether rows are still those above the header.
+    private var isAboveHeader: Bool
+    /// One for each statement, when the table has balances.
+    private var balances: [RunningBalance]
+    private var isFinished = false
+    /// The last line read: it waits for text in the rows below it, and for a batch of its statement.
+    private var held: Held?
+
+    private struct Held: Sendable {
+        var line: StatementLine
+        let statement: Int
+    }
+
+    init(_ opening: Opening) throws(IngestionError) {
+        let (mapping, findings) = try Self.mapping(for: opening)
+        self.mapping = mapping
+        detection = Detection(
+            format: .csv,
+            findings: [
+                Detection.Finding(.format, "CSV", "Rows of cells parted by a \(mapping.delimiter.rawValue)."), opening.encodingFinding,
+            ] + findings,
+            mapping: mapping)
+        text = opening.text()
+        let currency = mapping.currencyCode.flatMap { Currency(code: $0) } ?? opening.options.defaultCurrency
+        interpreter = RowInterpreter(mapping, currency: currency)
+        isAboveHeader = !mapping.header.isEmpty
+        var draft = StatementDraft(currency: currency)
+        draft.accountNumber = Self.account(mapping, opening)
+        statements = [draft]
+        balances = [RunningBalance()]
+    }
+
+    mutating func next(atMost count: Int) throws(IngestionError) -> Batch? {
+        var batch = BatchBuilder(limit: count, currency: statements[0].currency)
+        if let held {
+            self.held = nil
+            batch.begin(held.statement, held.line)
+        }
+        while !isFinished, !batch.isFull, held == nil {
+            if readWindow(into: &batch) { continue }
+            if try !text.extend(within: row) { finish(&batch) }
+        }
+        statements[batch.statement].cover(batch.earliest, batch.latest)
+        if !isFinished, held == nil, let last = batch.lines.popLast() { held = Held(line: last, statement: batch.statement) }
+        if batch.lines.isEmpty, batch.problems.isEmpty {
+            return isFinished && held == nil ? nil : try next(atMost: count)
+        }
+        return batch.batch
+    }
+
+    /// Reads rows of the window until it ends or the batch does.
+    /// - Returns: false when the window does not hold another whole row.
+    private mutating func readWindow(into batch: inout BatchBuilder) -> Bool {
+        let window = text.bytes
+        let bytes = window.span
+        var start = text.start
+        defer { text.start = start }
+        let delimiter = mapping.delimiter.byte
+        let hasBalances = mapping.balance != nil
+        while start < bytes.count {
+            switch CSVScanner.scan(bytes, from: start, delimiter: delimiter, isAtEnd: text.isAtEnd, into: &fields) {
+            case .complete(let next, let lines):
+                let rowStart = start
+                start = next
+                defer { row += lines }
+                if fields.count == 1, fields[0].isEmpty {
+                    skipped[.blank] += 1
+                    continue
+                }
+                if isAboveHeader {
+                    isAboveHeader = !interpreter.isHeader(bytes, fields)
+                    skipped[.preamble] += 1
+                    continue
+                }
+                if let line = interpreter.line(bytes, fields, row: row) {
+                    if ColumnNames.isBalanceCarried(line.text) {
+                        skipped[.balance] += 1
+                        continue
+                    }
+                    guard add(line, hasBalances ? interpreter.balance(bytes, fields, line.amount.currency) : nil, to: &batch) else {
+                        return true
+                    }
+                } else {
+                    switch interpreter.outcome(bytes, fields) {
+                    case .problem(let reason): addProblem(reason, bytes, rowStart..<next, to: &batch)
+                    case .continuation(let more): append(more, to: &batch)
+                    case .skip(let kind): skipped[kind] += 1
+                    }
+                }
+                if batch.isFull { return true }
+            case .needsMore:
+                return false
+            case .unclosedQuote:
+                guard let (end, next) = CSVScanner.line(bytes, from: start, isAtEnd: text.isAtEnd) else { return false }
+                addProblem("A quotation mark is opened and never closed.", bytes, start..<end, to: &batch)
+                start = next
+                row += 1
+                if batch.isFull { return true }
+            }
+        }
+        return false
+    }
+
+    /// - Returns: false when the line begins the next batch, since it belongs to another statement.
+    @inline(__always)
+    private mutating func add(_ line: consuming StatementLine, _ balance: Money?, to batch: inout BatchBuilder) -> Bool {
+        if line.amount.currency == batch.currency {
+            if let balance { balances[batch.statement].add(line.amount, balance) }
+            batch.append(line)
+            return true
+        }
+        return addToOtherStatement(line, balance, to: &batch)
+    }
+
+    private mutating func addToOtherStatement(_ line: StatementLine, _ balance: Money?, to batch: inout BatchBuilder) -> Bool {
+        statements[batch.statement].cover(batch.earliest, batch.latest)
+        let statement = statements.index(of: line.amount.currency, beside: 0)
+        while balances.count < statements.count { balances.append(RunningBalance()) }
+        if let balance { balances[statement].add(line.amount, balance) }
+        guard batch.isEmpty else {
+            held = Held(line: line, statement: statement)
+            return false
+        }
+        batch.begin(statement, line)
+        return true
+    }
+
+    private mutating func addProblem(_ reason: String, _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, to batch: inout BatchBuilder) {
+        batch.problems.append(RowProblem(row: row, quote: String(bytes.extracting(range)).folded, reason: reason))
+    }
+
+    private mutating func append(_ more: String, to batch: inout BatchBuilder) {
+        guard let last = batch.lines.last else {
+            skipped[.remark] += 1
+            return
+        }
+        skipped[.continuation] += 1
+        batch.lines[batch.lines.count - 1] = last.appending(more)
+    }
+
+    private mutating func finish(_ batch: inout BatchBuilder) {
+        // A last row without a line end, or nothing.
+        while readWindow(into: &batch) {
+            if batch.isFull || held != nil { return }
+        }
+        guard text.start == text.bytes.count else { return }
+        isFinished = true
+        for index in statements.indices {
+            guard let (opening, closing) = balances[index].openingAndClosing else { continue }
+            (statements[index].openingBalance, statements[index].closingBalance) = (opening, closing)
+        }
+    }
+}
+
+/// A batch on its way.
+private struct BatchBuilder {
+    let limit: Int
+    private(set) var statement = 0
+    private(set) var currency: Currency
+    var lines: [StatementLine] = []
+    var problems: [RowProblem] = []
+    private(set) var earliest: CalendarDate?
+    private(set) var latest: CalendarDate?
+
+    init(limit: Int, currency: Currency) {
+        (self.limit, self.currency) = (limit, currency)
+        lines.reserveCapacity(min(limit, 1 << 14) + 1)
+    }
+
+    /// One line more than asked for, so that the last can wait for what the next row says; problems count too.
+    var isFull: Bool { lines.count > limit || problems.count >= limit }
+    var isEmpty: Bool { lines.isEmpty && problems.isEmpty }
+    var batch: Batch { Batch(statement: statement, lines: lines, problems: problems) }
+
+    mutating func begin(_ statement: Int, _ line: StatementLine) {
+        (self.statement, currency) = (statement, line.amount.currency)
+        append(line)
+    }
+
+    @inline(__always)
+    mutating func append(_ line: consuming StatementLine) {
+        let date = line.date
+        if earliest.map({ date < $0 }) ?? true { earliest = date }
+        if latest.map({ date > $0 }) ?? true { latest = date }
+        lines.append(line)
+    }
+}
+
+extension StatementLine {
+    func appending(_ more: String) -> StatementLine {
+        let joined = text.isEmpty ? more : "\(text) \(more)"
+        return StatementLine(row: row, date: date, amount: amount, text: joined, counterparty: counterparty, reference: reference)
+    }
+}

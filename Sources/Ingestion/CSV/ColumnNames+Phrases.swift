@@ -1,0 +1,159 @@
+extension ColumnNames {
+    /// Known headings by what they mean; where one means two things, the later entry holds.
+    static let phrases: [(Role, String)] = [
+        (
+            .bookingDate,
+            """
+            booking date, booked date, date booked, posting date, posted date, post date, date posted, posted on, date processed,
+            process date, processed date, buchungstag, buchungsdatum, buchung, date comptable, date de comptabilisation,
+            fecha contable, data contabile, boekdatum, boekingsdatum, bogforingsdato, bogfort, bokforingsdag, bokforingsdato,
+            bokfort, data ksiegowania, datum zauctovani, konyveles datuma, konyvelesi datum, kirjauspaiva, settlement date,
+            bokforingsdatum, date op, data ksiegowania operacji, data registro
+            """
+        ),
+        (
+            .date,
+            """
+            date, datum, data, fecha, dato, pvm, paivamaara, transaction date, trans date, date de l operation, date operation,
+            date d operation, fecha operacion, fecha de operacion, data operacao, data mov, data operazione, data operacji,
+            data transakcji, tranzakcio datuma, datum transakce, transaktionsdatum, transaktionsdato, transactiedatum,
+            datum verrichting, created, created at, datetime, date time, completed date, timestamp, day, tag, dia, jour, maksupaiva,
+            dat, data lancamento, tran date, txn date, transaktionsdag, datum transakcie, data movimento, fecha movimiento, дата,
+            дата операции, дата проводки, ημερομηνια
+            """
+        ),
+        (
+            .valueDate,
+            """
+            value date, valuta, valutadatum, wertstellung, wertstellungstag, valeur, date valeur, date de valeur, fecha valor,
+            fecha de valor, data valuta, rentedatum, rentedato, ertaknap, data waluty, valutadato, valutadag, belegdatum,
+            execution date, datum provedeni, started date, effective date, data do balancete, datum verrekening, datum splatnosti,
+            due date, closing date, settled date, data valor, arvopaiva, date traitement, clearing date, date val, val date,
+            value dat
+            """
+        ),
+        (
+            .amount,
+            """
+            amount, amt, betrag, umsatz, montant, importe, importo, valor, bedrag, belob, belop, belopp, kwota, castka, objem,
+            osszeg, osszege, sum, summa, value, transaction amount, buchungsbetrag, net, net amount, amount total, somme,
+            kwota operacji, maara, zauctovana castka, booked amount, billing amount, montant en eur, monto, suma, сумма,
+            сумма операции, ποσο, total amount, amount in account currency
+            """
+        ),
+        (.grossAmount, "gross, gross amount, brutto, total"),
+        (
+            .otherAmount,
+            """
+            amount currency, original amount, originalbetrag, foreign amount, betrag fremdwahrung, fremdwahrung, local amount,
+            oorspr bedrag, puvodni castka, puvodni castka a mena, amount fee, amount tax, amount tip, fee, fees, fees comm,
+            commission, tax, sales tax, vat, tip, shipping, insurance amount, price, quantity, qty, shares, rate, wechselkurs,
+            umrechnungskurs, kurs, koers, exchange rate, shipping and handling amount, statement period venmo fees,
+            year to date venmo fees, poplatek, kosten op verrichting, unit price, beginning balance, opening balance,
+            original currency amount, instructed amount, transaction currency amount, cashback, reward
+            """
+        ),
+        (
+            .debit,
+            """
+            debit, debits, debit amount, withdrawal, withdrawals, withdrawal amount, withdrawn, money out, paid out, amount debit,
+            outflow, soll, debet, charge, charges, debito, debitos, cargo, cargos, uscite, uscita, addebiti, addebito, dare, uttak,
+            ut fra konto, ud, ut, wyplaty, obciazenia, terheles, spent, out, af, belastung, ausgaben, ausgabe, saida, saidas,
+            lastschrift, payments out, utbetaling, uttag, depense, depenses, gasto, salidas
+            """
+        ),
+        (
+            .credit,
+            """
+            credit, credits, credit amount, deposit, deposits, deposit amount, deposited, money in, paid in, amount credit, inflow,
+            haben, gutschrift, gutschriften, credito, creditos, abono, abonos, entrate, entrata, accrediti, accredito, avere,
+            innskudd, inn pa konto, ind, inn, in, wplaty, uznania, jovairas, received, bij, einnahmen, einnahme, entrada, entradas,
+            ingreso, ingresos, kredit, payments in, innbetaling, insattning, recette, recettes
+            """
+        ),
+        (
+            .direction,
+            """
+            debit credit, credit debit, dr cr, cr dr, d c, c d, direction, sign, af bij, bij af, soll haben, s h, transaction type,
+            bevetel kiadas, credit debit indicator, debit credit indicator, debit or credit, sens, dc, cd, type of transaction,
+            debit credit code
+            """
+        ),
+        (
+            .currency,
+            """
+            currency, currency code, ccy, curr, devise, wahrung, waehrung, munt, muntsoort, moneda, moeda, divisa, mena, mena uctu,
+            waluta, devizanem, tranzakcio devizaneme, valutasort, buchungswahrung, account currency, valuutta, monnaie, kontowahrung,
+            валюта, νομισμα
+            """
+        ),
+        (
+            .otherCurrency,
+            """
+            original currency, originalwahrung, originalwaehrung, local currency, oorspr munt, foreign currency, currency rate,
+            transaction currency, instructed currency
+            """
+        ),
+        (
+            .balance,
+            """
+            balance, saldo, running balance, runningbalance, running bal, solde, kontostand, saldo na trn, saldo na mutatie,
+            ending balance, available balance, closing balance, egyenleg, zustatek, stan konta, saldo po operacji, account balance,
+            bal, ledger balance, balance after, saldo nach buchung, new balance, resulting balance, saldo disponible, остаток,
+            баланс, υπολοιπο
+            """
+        ),
+        (
+            .text,
+            """
+            description, details, detail, memo, narrative, narration, purpose, verwendungszweck, buchungstext, omschrijving,
+            mededelingen, mededeling, vrije mededeling, gestructureerde mededeling, libelle, detail de l ecriture, label, concepto,
+            descripcion, descrizione, causale, historico, descricao, popis, zprava, zprava pro prijemce, zprava pro me,
+            message for payee, message for me, message, note, notes, kozlemeny, tekst, text, beskrivelse, tytul, opis, selite,
+            viesti, transaction description, original description, transaktionsbeschreibung, transaktionsbeschreibung zusatz,
+            particulars, remarks, remark, item title, betreff, communication, item, polozka, toelichting, transaction details,
+            transaction, information, info, concepto ampliado, observaciones, motivo, rubrik, title, subject, zahlungsgrund,
+            reference text, payment details, naam omschrijving, forklaring, transaction remarks, extended details, opis operacji,
+            opis transakcji, nota, notas, notes and tags, comment, popis transakcie, описание, назначение платежа, περιγραφη,
+            αιτιολογια
+            """
+        ),
+        (
+            .counterparty,
+            """
+            payee, payee name, name, counterparty, counterparty name, counter party, partner name, payer name, modtager, afsender,
+            mottagare, text mottagare, partner neve, merchant, merchant name, empfanger, empfaenger, zahlungsempfanger,
+            begunstigter zahlungspflichtiger, beguenstigter zahlungspflichtiger, auftraggeber empfanger, auftraggeber,
+            naam tegenpartij, naam, nom, beneficiary, beneficiary name, beneficiario, nazev protiuctu, counteraccount name, mottaker,
+            avsender, navn, recipient, sender, handelaar, zahlungspflichtiger, kontrahent, nazwa kontrahenta, tiers, supplier, saaja,
+            vendor, zahlungsbeteiligter, name zahlungsbeteiligter, saaja maksaja, ordenante, pagador
+            """
+        ),
+        (
+            .counterpartyAccount,
+            """
+            counterparty account, counteraccount, tegenrekening, tegenrekening iban bban, rekeningnummer tegenpartij,
+            cislo protiuctu, protiucet, partner szamlaszama, bank account, bank account details, bankovni spojeni, bic tegenpartij,
+            iban zahlungsbeteiligter, payee account, beneficiary account, gegenkonto, counterparty iban
+            """
+        ),
+        (
+            .reference,
+            """
+            transaction id, transaction no, transaction number, id, fitid, reference, reference number, reference no,
+            transaction reference, transaction reference number, referenz, buchungsreferenz, ref, transactiereferentie, volgnr,
+            referencni cislo transakce, id transakce, txn id, receipt id, operation number, unique id, numero de referencia,
+            numer referencyjny, reference id, transaction ref, arkiveringstunnus
+            """
+        ),
+        (
+            .account,
+            """
+            account number, account no, account id, iban, iban bban, konto, kontonummer, rekening, rekeningnummer, auftragskonto,
+            account, numero de compte, cislo uctu, szamlaszam, iban auftraggeberkonto, auftraggeberkonto, card number, card no,
+            kredietkaart, credit card number, numer rachunku, compte, cuenta, conto, conta, bezeichnung auftragskonto,
+            iban auftragskonto
+            """
+        ),
+    ]
+}

@@ -1,0 +1,121 @@
+/// What headings of bank exports mean, in the languages whose banks we have seen: English, German, French, Spanish, Italian,
+/// Portuguese, Dutch, Danish, Norwegian, Swedish, Finnish, Polish, Czech, Hungarian, a little Russian and Greek.
+///
+/// Headings are compared without case, accents and punctuation. The longest known phrase within a heading decides, so
+/// `Amount currency` is not an amount and `Betrag (EUR)` is one.
+enum ColumnNames {
+    enum Role: CaseIterable, Sendable {
+        case bookingDate, date, valueDate
+        case amount, grossAmount, otherAmount, debit, credit, direction
+        case currency, otherCurrency, balance
+        case text, counterparty, counterpartyAccount, reference, account
+    }
+
+    /// - Returns: nil for a heading that says nothing; `isExact` when it is nothing but a known phrase.
+    static func role(of heading: String) -> (role: Role, isExact: Bool)? {
+        let name = folded(heading)
+        guard !name.isEmpty else { return nil }
+        if let role = exact[name] { return (role, true) }
+        let words = name.split(separator: " ").map(String.init)
+        for length in stride(from: min(words.count, longestPhrase), through: 1, by: -1) {
+            for start in 0...(words.count - length) {
+                if let role = exact[words[start..<start + length].joined(separator: " ")] { return (role, false) }
+            }
+        }
+        return nil
+    }
+
+    /// How many headings are known in what may be the head of a file: tells a right decoding from a wrong one.
+    static func knownWords(in text: String) -> Int {
+        let cells = text.split { $0.isNewline || ";,\t|\"".contains($0) }.prefix(200)
+        return cells.count { cell in
+            cell.utf8.contains { $0 >= 0x80 } && role(of: String(cell)) != nil
+        }
+    }
+
+    /// Small letters without accents, figures, single spaces.
+    static func folded(_ text: String) -> String {
+        var result = ""
+        for scalar in spaced(text).lowercased().unicodeScalars {
+            if let plain = accents[scalar] {
+                result += plain
+            } else if scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) {
+                result.unicodeScalars.append(scalar)
+            } else if !result.hasSuffix(" "), scalar != "\u{0301}" {
+                result += " "
+            }
+        }
+        return String(result.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+
+    /// Whether `text` is nothing but the name of an opening or closing balance: so not even a row with date and amount moves money.
+    static func isBalanceCarried(_ text: String) -> Bool {
+        // Nearly every text is told by its length and first letter, without being folded.
+        let count = text.utf8.count
+        guard count < 32, let first = text.utf8.first, carriedLengths[Int(first | 0x20)] & 1 << UInt32(count) != 0 else { return false }
+        return carried.contains(folded(text))
+    }
+
+    /// For each first letter, a bit for each length that a phrase has.
+    private static let carriedLengths: [UInt32] = carried.reduce(into: Array(repeating: 0, count: 256)) { lengths, phrase in
+        if let first = phrase.utf8.first { lengths[Int(first)] |= 1 << UInt32(phrase.utf8.count) }
+    }
+
+    private static let carried: Set<String> = [
+        "opening balance", "closing balance", "balance brought forward", "balance carried forward", "anfangssaldo", "endsaldo",
+        "saldovortrag",
+        "solde initial", "solde final", "saldo inicial", "saldo final", "saldo iniziale", "saldo finale", "beginsaldo", "eindsaldo",
+    ]
+
+    /// `dateOp` in two words, as `date Op`.
+    private static func spaced(_ text: String) -> String {
+        var result = ""
+        var wasSmall = false
+        for character in text {
+            if wasSmall, character.isUppercase { result += " " }
+            result.append(character)
+            wasSmall = character.isLowercase
+        }
+        return result
+    }
+
+    /// Whether `text` names a balance or a total: such rows are no movements.
+    static func namesBalance(_ text: String) -> Bool {
+        let words = folded(text).split(separator: " ")
+        return words.prefix(6).contains { balanceWords.contains(String($0)) }
+    }
+
+    private static let balanceWords: Set<String> = [
+        "balance", "total", "totals", "saldo", "solde", "kontostand", "summe", "gesamt", "totaal", "totale", "suma", "zustatek", "egyenleg",
+        "subtotal", "anfangsbestand", "endbestand", "saldot",
+    ]
+
+    private static let accents: [Unicode.Scalar: String] = {
+        var table: [Unicode.Scalar: String] = ["ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"]
+        for (plain, accented) in [
+            ("a", "áàâäãåăąā"), ("c", "çćčċ"), ("d", "ď"), ("e", "éèêëěęėē"), ("g", "ğģ"), ("i", "íìîïīį"), ("l", "ĺľļ"), ("n", "ñńňņ"),
+            ("o", "óòôöõőō"), ("r", "ŕř"), ("s", "śšşș"), ("t", "ťţț"), ("u", "úùûüůűūų"), ("y", "ýÿ"), ("z", "źżž"),
+            ("α", "ά"), ("ε", "έ"), ("η", "ή"), ("ι", "ί"), ("ο", "ό"), ("υ", "ύ"), ("ω", "ώ"),
+        ] {
+            for scalar in accented.unicodeScalars { table[scalar] = plain }
+        }
+        return table
+    }()
+
+    private static let exact: [String: Role] = {
+        var table: [String: Role] = [:]
+        for (role, names) in phrases {
+            for name in names.split(separator: ",") { table[name.trimmed] = role }
+        }
+        return table
+    }()
+
+    private static let longestPhrase = exact.keys.map { $0.split(separator: " ").count }.max() ?? 1
+}
+
+extension Substring {
+    /// Without white space at both ends.
+    fileprivate var trimmed: String {
+        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    }
+}

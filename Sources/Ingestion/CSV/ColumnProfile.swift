@@ -1,0 +1,54 @@
+import Bookkeeping
+
+/// What the cells of one column of the sample are.
+struct ColumnProfile {
+    private(set) var filled = 0
+    private(set) var dates = 0
+    private(set) var amounts = 0
+    /// Amounts with a fraction, a sign or a currency.
+    private(set) var money = 0
+    private(set) var minus = 0
+    private(set) var plus = 0
+    /// Amounts other than zero without a sign.
+    private(set) var unmarked = 0
+    private(set) var directions = 0
+    private(set) var currencies = 0
+    /// Cells with letters in them that are nothing else.
+    private(set) var words = 0
+    private(set) var length = 0
+    private(set) var distinct: Set<String> = []
+
+    init(_ cells: some Sequence<SampleTable.Cell>) {
+        for cell in cells where !cell.isBlank { add(cell) }
+    }
+
+    private mutating func add(_ cell: SampleTable.Cell) {
+        filled += 1
+        length += cell.text.count
+        distinct.insert(cell.text)
+        if cell.isDate { dates += 1 }
+        if cell.isAmount, let amount = cell.withPoint ?? cell.withComma {
+            amounts += 1
+            if cell.isMoney { money += 1 }
+            switch amount.sign {
+            case .minus: minus += 1
+            case .plus: plus += 1
+            case .unmarked: if amount.minorUnits != 0 { unmarked += 1 }
+            }
+        }
+        if DirectionWord(cell.text) != nil { directions += 1 }
+        if Self.isCurrencyCode(cell.text) { currencies += 1 }
+        if !cell.isDate, !cell.isAmount, cell.text.contains(where: \.isLetter) { words += 1 }
+    }
+
+    var areDates: Bool { filled > 0 && dates * 2 >= filled }
+    var areAmounts: Bool { amounts * 2 >= filled }
+    var areMoney: Bool { filled > 0 && money * 2 >= filled && amounts * 2 >= filled }
+    var areDirections: Bool { filled > 0 && directions * 10 >= filled * 9 }
+    var areCurrencies: Bool { filled > 0 && currencies * 10 >= filled * 8 }
+
+    /// Written in capitals: `ALL` and `TRY` are words else.
+    static func isCurrencyCode(_ text: String) -> Bool {
+        text.utf8.count == 3 && text.utf8.allSatisfy { $0 >= 0x41 && $0 <= 0x5A } && Currency(code: text) != nil
+    }
+}

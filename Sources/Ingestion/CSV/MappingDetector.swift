@@ -1,0 +1,176 @@
+import Bookkeeping
+
+/// Finds out how a table is laid out: delimiter, header, what each column holds, how dates and amounts are written.
+///
+/// Headings decide where they are known and the cells below agree; cells alone decide where there are no headings.
+struct MappingDetector {
+    let table: SampleTable
+    /// Where the header is among the rows of the sample.
+    let headerRow: Int?
+    let dataRows: ArraySlice<SampleTable.Row>
+    let headings: [String]
+    let roles: [(role: ColumnNames.Role, isExact: Bool)?]
+    let profiles: [ColumnProfile]
+    let options: ReadingOptions
+    let file: String
+    var findings: [Detection.Finding]
+
+    init(_ opening: Opening) throws(IngestionError) {
+        (file, options) = (opening.input.name, opening.options)
+        let (table, why) = try Self.bestTable(opening)
+        self.table = table
+        findings = [Detection.Finding(.delimiter, table.delimiter.rawValue, why)]
+        headerRow = Self.headerRow(of: table)
+        let first: Int
+        if let headerRow {
+            first = headerRow + 1
+            headings = table.rows[headerRow].cells.map(\.text)
+        } else {
+            guard let movement = table.rows.firstIndex(where: \.isMovement) else { throw .notAStatement(file: opening.input.name) }
+            first = movement
+            headings = []
+        }
+        let header = headings
+        dataRows =
+            table.rows[first...].filter { $0.cells.count > 1 && !$0.isBlank && (header.isEmpty || $0.cells.map(\.text) != header) }[...]
+        roles = headings.map(ColumnNames.role)
+        let rows = dataRows
+        let width = min(200, max(headings.count, rows.map(\.cells.count).max() ?? 0))
+        profiles = (0..<width).map { column in ColumnProfile(rows.lazy.compactMap { column < $0.cells.count ? $0.cells[column] : nil }) }
+        addHeaderFindings()
+    }
+
+    /// What has been found, with the questions that the sample leaves open.
+    mutating func detect() throws(IngestionError) -> (mapping: Mapping, undecided: Undecided) {
+        guard let date = dateColumn else {
+            throw table.movements == 0 ? .notAStatement(file: file) : .columnsUnknown(file: file, missing: "date")
+        }
+        guard let amounts = amountColumns(besides: date) else { throw .columnsUnknown(file: file, missing: "amount") }
+        let used = amounts.amounts
+        var evidence = NotationEvidence()
+        for row in dataRows {
+            if date < row.cells.count { evidence.add(date: row.cells[date]) }
+            for column in used where column < row.cells.count { evidence.add(amount: row.cells[column]) }
+        }
+        let balance = balanceColumn(besides: [date] + used)
+        let (currency, code) = currencyColumn(amounts: used)
+        let counterparty = column(.counterparty) { $0.words > 0 || $0.filled == 0 }
+        var mapping = Mapping(
+            delimiter: table.delimiter, header: headings, date: date, dateOrder: evidence.dateOrder(hints: hints),
+            amount: amounts, decimalMark: .point,
+            text: textColumns(besides: [date] + used + [currency, balance].compactMap { $0 }, counterparty: counterparty),
+            counterparty: counterparty, reference: referenceColumn(), currency: currency, currencyCode: code,
+            balance: balance, account: accountColumn())
+        evidence.hasThousandths = hasThousandths(mapping)
+        mapping.decimalMark = evidence.decimalMark(delimiter: table.delimiter)
+        if case .flagged(_, let flag) = amounts { mapping.text.removeAll { $0 == flag } }
+        findings.append(
+            Detection.Finding(
+                .columns, columnSummary(mapping),
+                headings.isEmpty ? "Told from what the cells hold." : "Told from the headings and what the cells hold."))
+        findings.append(signFinding(amounts))
+        return (mapping, Undecided(evidence: evidence, hints: hints))
+    }
+
+    // MARK: Table and header
+
+    private static func bestTable(_ opening: Opening) throws(IngestionError) -> (SampleTable, String) {
+        func table(_ delimiter: Mapping.Delimiter, _ limit: Int) -> SampleTable {
+            SampleTable(opening.sample, delimiter: delimiter, sampleIsComplete: opening.sampleIsComplete, rowLimit: limit)
+        }
+        let firstLine = String(decoding: opening.sample.prefix(6), as: UTF8.self)
+        if firstLine.hasPrefix("sep="),
+            let delimiter = Mapping.Delimiter.allCases.first(where: { $0.byte == opening.sample.dropFirst(4).first })
+        {
+            return (table(delimiter, SampleTable.rowLimit), "The first line of the file says so.")
+        }
+        var best: (table: SampleTable, movements: Int, known: Int)?
+        for delimiter in Mapping.Delimiter.allCases {
+            let candidate = table(delimiter, 100)
+            let movements = candidate.movements
+            let known = headerRow(of: candidate).map { candidate.rows[$0].cells.count { ColumnNames.role(of: $0.text) != nil } } ?? 0
+            if let best, (movements, known) <= (best.movements, best.known) { continue }
+            best = (candidate, movements, known)
+        }
+        guard let best, best.movements > 0 || best.known >= 2 else { throw .notAStatement(file: opening.input.name) }
+        let why =
+            best.movements > 0
+            ? "Parted so, \(best.movements) of the first \(best.table.rows.count) rows have a date and an amount."
+            : "Parted so, the first row has \(best.known) headings of a statement."
+        return (table(best.table.delimiter, SampleTable.rowLimit), why)
+    }
+
+    /// The first row that names a date and an amount and holds neither; else the row above the first movement, when it holds words alone.
+    private static func headerRow(of table: SampleTable) -> Int? {
+        let known = table.rows.prefix(100).firstIndex { row in
+            guard row.cells.count >= 2, !row.cells.contains(where: { $0.isDate || ($0.isAmount && $0.isMoney) }) else { return false }
+            let roles = row.cells.compactMap { ColumnNames.role(of: $0.text)?.role }
+            return roles.contains { [.bookingDate, .date, .valueDate].contains($0) }
+                && roles.contains { [.amount, .grossAmount, .debit, .credit].contains($0) }
+        }
+        if let known { return known }
+        guard let movement = table.rows.firstIndex(where: \.isMovement), movement > 0 else { return nil }
+        let above = table.rows[movement - 1]
+        let isWordy =
+            above.cells.count >= 3 && abs(above.cells.count - table.rows[movement].cells.count) <= 1
+            && above.cells.allSatisfy { $0.isBlank || $0.text.contains(where: \.isLetter) && !$0.isDate && !$0.isAmount }
+            && above.cells.count { !$0.isBlank } * 3 >= above.cells.count * 2
+        return isWordy ? movement - 1 : nil
+    }
+
+    private mutating func addHeaderFindings() {
+        if let headerRow {
+            let known = roles.count { $0 != nil }
+            findings.append(
+                Detection.Finding(
+                    .header, "line \(table.rows[headerRow].line)", "\(known) of its \(headings.count) cells are known headings."))
+            if headerRow > 0 {
+                findings.append(
+                    Detection.Finding(
+                        .preamble, "\(headerRow) rows", "They stand above the header, so they are no movements."))
+            }
+            let repeated = Dictionary(grouping: headings.filter { !$0.isEmpty }) { $0 }.filter { $1.count > 1 }.keys.sorted()
+            if !repeated.isEmpty {
+                findings.append(
+                    Detection.Finding(
+                        .header, "repeated headings",
+                        "\(repeated.joined(separator: ", ")) stands more than once; columns are told apart by their place."))
+            }
+        } else {
+            findings.append(Detection.Finding(.header, "none", "No row names a date and an amount without holding one."))
+        }
+    }
+
+    private func columnSummary(_ mapping: Mapping) -> String {
+        func name(_ column: Int) -> String {
+            column < headings.count && !headings[column].isEmpty ? headings[column] : "column \(column + 1)"
+        }
+        var parts = ["date: \(name(mapping.date))"]
+        switch mapping.amount {
+        case .signed(let column, _): parts.append("amount: \(name(column))")
+        case .debitCredit(let debit, let credit, _): parts.append("money out: \(name(debit)), money in: \(name(credit))")
+        case .flagged(let column, let flag): parts.append("amount: \(name(column)), direction: \(name(flag))")
+        }
+        if !mapping.text.isEmpty { parts.append("text: " + mapping.text.map(name).joined(separator: " + ")) }
+        for (label, column) in [
+            ("counterparty", mapping.counterparty), ("reference", mapping.reference), ("currency", mapping.currency),
+            ("balance", mapping.balance), ("account", mapping.account),
+        ] {
+            if let column { parts.append("\(label): \(name(column))") }
+        }
+        return parts.joined(separator: "; ")
+    }
+
+    /// Whether the currency, where it is one only, has three decimals.
+    private func hasThousandths(_ mapping: Mapping) -> Bool {
+        let named = mapping.currency.map { profiles[$0].distinct } ?? [mapping.currencyCode ?? options.defaultCurrency.code]
+        return named.allSatisfy { (Currency(code: $0)?.decimals ?? 2) == 3 }
+    }
+
+    /// What speaks for the day or the month first when the dates do not.
+    private var hints: NotationEvidence.Hints {
+        let texts = dataRows.prefix(50).flatMap { $0.cells.map(\.text) }
+        let usesDollars = texts.contains { $0.contains("$") && !$0.contains("R$") } || options.defaultCurrency == .usd
+        return usesDollars ? .monthFirst(because: "the amounts are dollars") : .dayFirst
+    }
+}

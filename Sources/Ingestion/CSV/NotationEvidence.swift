@@ -1,0 +1,146 @@
+import Bookkeeping
+
+/// What the dates and amounts of a file say about how they are written.
+struct NotationEvidence: Sendable {
+    private var dates = 0
+    /// Dates that are one in this order and in no other.
+    private var only: [DateOrder: Int] = [:]
+    /// Dates that can be read in this order.
+    private var possible: [DateOrder: Int] = [:]
+    /// Steps back in time, minus steps forth, by how the dates would be read: a statement runs one way.
+    private var forth: [DateOrder: Int] = [:]
+    private var back: [DateOrder: Int] = [:]
+    private var last: [DateOrder: CalendarDate] = [:]
+    private var withDots = 0
+    private var settledMarks: [DecimalMark: Int] = [:]
+    /// Amounts such as `1.234`: with this mark they would have three decimals.
+    private var thousands: [DecimalMark: Int] = [:]
+    /// Those of them that end in a zero, and in two.
+    private var endingInZero = 0
+    private var endingInZeros = 0
+    /// Whether the currency has three decimals, so that `1.234` is what it seems.
+    var hasThousandths = false
+
+    /// What to think of dates that can be read either way.
+    enum Hints: Sendable {
+        /// `because` is half a sentence.
+        case monthFirst(because: String)
+        case dayFirst
+    }
+
+    mutating func add(date cell: SampleTable.Cell) {
+        guard cell.isDate else { return }
+        add(dateText: cell.text, orders: cell.dateOrders)
+    }
+
+    mutating func add(dateText text: String, orders: [DateOrder]) {
+        dates += 1
+        for order in orders { possible[order, default: 0] += 1 }
+        if orders.count == 1, let order = orders.first { only[order, default: 0] += 1 }
+        if text.contains(".") { withDots += 1 }
+        let bytes = Array(text.utf8)
+        for order in orders {
+            guard let date = DateText.read(bytes.span, order: order) else { continue }
+            if let before = last[order], before != date {
+                if before < date { forth[order, default: 0] += 1 } else { back[order, default: 0] += 1 }
+            }
+            last[order] = date
+        }
+    }
+
+    mutating func add(amount cell: SampleTable.Cell) {
+        guard cell.isAmount else { return }
+        switch (cell.withPoint, cell.withComma) {
+        case (.some, nil): settledMarks[.point, default: 0] += 1
+        case (nil, .some): settledMarks[.comma, default: 0] += 1
+        case (let point?, let comma?) where point.minorUnits != comma.minorUnits:
+            thousands[cell.text.contains(".") ? .point : .comma, default: 0] += 1
+            let figures = cell.text.filter(\.isNumber)
+            if figures.hasSuffix("0") { endingInZero += 1 }
+            if figures.hasSuffix("00") { endingInZeros += 1 }
+        default: break
+        }
+    }
+
+    // MARK: Verdicts
+
+    /// Whether some date is one in a single order only, or all are so in every order that matters.
+    var settlesDateOrder: Bool { dates == 0 || !only.isEmpty || possible.allSatisfy { $0.value == dates } && sameDays }
+
+    /// All orders read the same days: month names, years first.
+    private var sameDays: Bool { Set(last.values).count <= 1 && possible.count == DateOrder.allCases.count }
+
+    var settlesDecimalMark: Bool { !settledMarks.isEmpty || thousands.isEmpty }
+
+    func dateOrder(hints: Hints) -> DateOrder { dateVerdict(hints: hints).order }
+
+    func dateFinding(hints: Hints) -> Detection.Finding {
+        let (order, why) = dateVerdict(hints: hints)
+        return Detection.Finding(.dateOrder, Self.name(order), why)
+    }
+
+    private func dateVerdict(hints: Hints) -> (order: DateOrder, why: String) {
+        let ranked = DateOrder.allCases.sorted { (only[$0] ?? 0, possible[$0] ?? 0) > (only[$1] ?? 0, possible[$1] ?? 0) }
+        if let first = ranked.first, let votes = only[first], votes > 0 {
+            return (first, "\(votes) of \(dates) dates are days of the calendar only so.")
+        }
+        if let year = possible[.yearFirst], year == dates, (possible[.dayFirst] ?? 0) < dates || sameDays || dates == 0 {
+            return (.yearFirst, "Every date begins with its year, or names its month.")
+        }
+        let candidates = [DateOrder.dayFirst, .monthFirst].filter { (possible[$0] ?? 0) * 2 >= dates }
+        if candidates.count == 1, let only = candidates.first { return (only, "Most dates are days of the calendar only so.") }
+        if withDots * 2 > dates { return (.dayFirst, "Dates with points have the day first.") }
+        func disorder(_ order: DateOrder) -> Int { min(forth[order] ?? 0, back[order] ?? 0) }
+        if disorder(.dayFirst) != disorder(.monthFirst) {
+            let order: DateOrder = disorder(.dayFirst) < disorder(.monthFirst) ? .dayFirst : .monthFirst
+            return (order, "Read so, the dates run in one direction; read the other way they jump to and fro.")
+        }
+        switch hints {
+        case .monthFirst(let reason):
+            return (.monthFirst, "Every date could be read either way; \(reason), so the month is taken to be first.")
+        case .dayFirst:
+            return (.dayFirst, "Every date could be read either way; the day is taken to be first, as in most of the world.")
+        }
+    }
+
+    func decimalMark(delimiter: Mapping.Delimiter) -> DecimalMark { decimalVerdict(delimiter: delimiter).mark }
+
+    func decimalFinding(delimiter: Mapping.Delimiter) -> Detection.Finding {
+        let (mark, why) = decimalVerdict(delimiter: delimiter)
+        return Detection.Finding(.decimalMark, mark.rawValue, why)
+    }
+
+    private func decimalVerdict(delimiter: Mapping.Delimiter) -> (mark: DecimalMark, why: String) {
+        let (point, comma) = (settledMarks[.point] ?? 0, settledMarks[.comma] ?? 0)
+        if point > comma { return (.point, "\(point) amounts make sense only so.") }
+        if comma > point { return (.comma, "\(comma) amounts make sense only so.") }
+        let (pointThousands, commaThousands) = (thousands[.point] ?? 0, thousands[.comma] ?? 0)
+        let seeming: DecimalMark = pointThousands > commaThousands ? .point : .comma
+        if hasThousandths, pointThousands != commaThousands { return (seeming, "The currency has three decimals.") }
+        // Hundredths filled up with a zero: were they thousands, some would be less round or all of them rounder.
+        if pointThousands + commaThousands >= 5, endingInZero == pointThousands + commaThousands, endingInZeros < endingInZero,
+            pointThousands == 0 || commaThousands == 0
+        {
+            return (seeming, "Every amount has three figures behind it, the last a zero.")
+        }
+        if pointThousands > commaThousands { return (.comma, "Points stand only before three figures, so they part thousands.") }
+        if commaThousands > pointThousands { return (.point, "Commas stand only before three figures, so they part thousands.") }
+        return (delimiter == .semicolon ? .comma : .point, "No amount has a fraction, so it makes no difference.")
+    }
+
+    private static func name(_ order: DateOrder) -> String {
+        switch order {
+        case .yearFirst: "year first"
+        case .dayFirst: "day first"
+        case .monthFirst: "month first"
+        }
+    }
+}
+
+/// What the beginning of a file leaves open, to be settled by reading on.
+struct Undecided: Sendable {
+    var evidence: NotationEvidence
+    let hints: NotationEvidence.Hints
+
+    var isSettled: Bool { evidence.settlesDateOrder && evidence.settlesDecimalMark }
+}

@@ -1,0 +1,283 @@
+import Bookkeeping
+
+/// Makes statement lines of the rows of a table, as a mapping says.
+struct RowInterpreter: Sendable {
+    /// What a row is that is no line.
+    enum Outcome {
+        /// A sentence about what is wrong.
+        case problem(String)
+        /// More text of the line above.
+        case continuation(String)
+        case skip(SkippedRows.Kind)
+    }
+
+    private let mapping: Mapping
+    /// What nearly every row needs of the mapping, laid out flat.
+    private let dateColumn: Int
+    private let dateOrder: DateOrder
+    private let decimalMark: UInt8
+    /// The column of amounts that mean what they say; nil in other layouts.
+    private let plainColumn: Int?
+    /// The only column of text; nil when there are several or none.
+    private let textColumn: Int?
+    private let hasNamesOrReferences: Bool
+    /// The currency of rows that name none, and its decimals: looking them up takes longer than reading an amount.
+    private let currency: Currency
+    private let decimals: Int
+    /// The header's cells, to know it when it comes again.
+    private let header: [String]
+    private var lastCurrency: (code: String, currency: Currency)?
+    private var lastDate = DateMemory()
+
+    init(_ mapping: Mapping, currency: Currency) {
+        (self.mapping, self.currency, header) = (mapping, currency, mapping.header)
+        decimals = currency.decimals
+        (dateColumn, dateOrder, decimalMark) = (mapping.date, mapping.dateOrder, mapping.decimalMark.byte)
+        if case .signed(let column, .asWritten) = mapping.amount, mapping.currency == nil {
+            plainColumn = column
+        } else {
+            plainColumn = nil
+        }
+        textColumn = mapping.text.count == 1 ? mapping.text.first : nil
+        hasNamesOrReferences = mapping.counterparty != nil || mapping.reference != nil
+    }
+
+    /// The line of a row with a date and an amount; nil for every other row: `outcome` says what that is.
+    @inline(__always)
+    mutating func line(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, row: Int) -> StatementLine? {
+        let dateField = field(dateColumn, fields)
+        guard
+            let date = lastDate.read(bytes.extracting(dateField.start..<dateField.end), order: dateOrder) ?? trimmedDate(bytes, dateField),
+            let amount = plainAmount(bytes, fields) ?? anyAmount(bytes, fields)
+        else { return nil }
+        let text = textColumn.map { self.text(bytes, field($0, fields)) } ?? description(bytes, fields)
+        guard hasNamesOrReferences else { return StatementLine(row: row, date: date, amount: amount, text: text) }
+        return StatementLine(
+            row: row, date: date, amount: amount, text: text,
+            counterparty: mapping.counterparty.flatMap { nonEmpty(bytes, fields, $0) },
+            reference: mapping.reference.flatMap { nonEmpty(bytes, fields, $0) })
+    }
+
+    /// What a row without a line is.
+    mutating func outcome(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> Outcome {
+        let dateField = field(mapping.date, fields)
+        let currency: Currency
+        switch rowCurrency(bytes, fields) {
+        case .success(let known): currency = known
+        case .failure(let fault): return unlessNotAMovement(bytes, fields, fault.reason)
+        }
+        let amount = amount(bytes, fields, currency)
+        guard
+            DateText.read(bytes.extracting(dateField.start..<dateField.end), order: mapping.dateOrder) ?? trimmedDate(bytes, dateField)
+                != nil
+        else {
+            return withoutDate(bytes, fields, dateField, amount)
+        }
+        if case .fault(let reason) = amount { return .problem(reason) }
+        if namesBalance(bytes, fields) || hasBalance(bytes, fields) && description(bytes, fields).isEmpty { return .skip(.balance) }
+        return .problem("The row has a date but no amount.")
+    }
+
+    /// The balance after the movement of `amount`.
+    func balance(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ currency: Currency) -> Money? {
+        guard let column = mapping.balance, case .amount(let amount) = read(bytes, field(column, fields), currency) else { return nil }
+        return Money(minorUnits: amount.minorUnits, currency)
+    }
+
+    // MARK: Lines
+
+    /// The text columns joined; a piece that another one has already is left out.
+    private func description(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> String {
+        var joined = ""
+        for column in mapping.text {
+            let piece = text(bytes, field(column, fields))
+            if piece.isEmpty || joined.contains(piece) { continue }
+            joined = joined.isEmpty || piece.hasPrefix(joined) ? piece : "\(joined) \(piece)"
+        }
+        return joined
+    }
+
+    private func nonEmpty(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ column: Int) -> String? {
+        let value = text(bytes, field(column, fields))
+        return value.isEmpty ? nil : value
+    }
+
+    // MARK: Amounts
+
+    /// An amount in one column with its sign, in the plainest way of writing: nearly every row of nearly every file.
+    @inline(__always)
+    private func plainAmount(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> Money? {
+        guard let plainColumn else { return nil }
+        let field = field(plainColumn, fields)
+        guard let units = AmountText.plainUnits(bytes.extracting(field.start..<field.end), mark: decimalMark, decimals: decimals) else {
+            return nil
+        }
+        return Money(minorUnits: units, currency)
+    }
+
+    private mutating func anyAmount(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> Money? {
+        guard case .success(let currency) = rowCurrency(bytes, fields), case .amount(let amount) = amount(bytes, fields, currency) else {
+            return nil
+        }
+        return amount
+    }
+
+    private enum RowAmount {
+        case amount(Money)
+        case empty
+        /// A sentence about what is wrong.
+        case fault(String)
+    }
+
+    private func amount(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ currency: Currency) -> RowAmount {
+        switch mapping.amount {
+        case .signed(let column, let sign):
+            let field = field(column, fields)
+            switch read(bytes, field, currency) {
+            case .amount(let amount):
+                let turns = sign == .inverted || (sign == .unmarkedIsOut && amount.sign == .unmarked)
+                return money(
+                    bytes, field, turns ? amount.minorUnits.negatedReportingOverflow : (amount.minorUnits, false), amount, currency)
+            case .empty: return .empty
+            case .notANumber: return .fault(notAnAmount(bytes, field))
+            case .tooLarge: return .fault(tooLarge(bytes, field))
+            }
+        case .debitCredit(let debit, let credit, let sign):
+            return pair(bytes, field(debit, fields), field(credit, fields), sign, currency)
+        case .flagged(let column, let flag):
+            let field = field(column, fields)
+            switch read(bytes, field, currency) {
+            case .amount(let amount):
+                let word = text(bytes, self.field(flag, fields))
+                guard let direction = DirectionWord(word) else { return .fault("“\(word)” does not say whether money went in or out.") }
+                let units = direction == .moneyIn ? (amount.minorUnits, false) : amount.minorUnits.negatedReportingOverflow
+                return money(bytes, field, units, amount, currency)
+            case .empty: return .empty
+            case .notANumber: return .fault(notAnAmount(bytes, field))
+            case .tooLarge: return .fault(tooLarge(bytes, field))
+            }
+        }
+    }
+
+    private func pair(
+        _ bytes: borrowing Span<UInt8>, _ debit: CSVScanner.Field, _ credit: CSVScanner.Field, _ sign: Mapping.DebitSign,
+        _ currency: Currency
+    ) -> RowAmount {
+        let (out, `in`) = (read(bytes, debit, currency), read(bytes, credit, currency))
+        for (half, field) in [(out, debit), (`in`, credit)] {
+            if half == .notANumber { return .fault(notAnAmount(bytes, field)) }
+            if half == .tooLarge { return .fault(tooLarge(bytes, field)) }
+        }
+        switch (out, `in`) {
+        case (.amount(let left), .amount(let right)) where left.minorUnits != 0 && right.minorUnits != 0:
+            return .fault("The row has money in and money out at once.")
+        case (.amount(let amount), let other) where amount.minorUnits != 0 || other == .empty:
+            return money(
+                bytes, debit, sign == .negative ? (amount.minorUnits, false) : amount.minorUnits.negatedReportingOverflow, amount, currency)
+        case (_, .amount(let amount)):
+            return money(bytes, credit, (amount.minorUnits, false), amount, currency)
+        default: return .empty
+        }
+    }
+
+    private func money(
+        _ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field, _ units: (partialValue: Int64, overflow: Bool),
+        _ amount: AmountText.Amount,
+        _ currency: Currency
+    ) -> RowAmount {
+        guard !units.overflow else { return .fault(tooLarge(bytes, field)) }
+        return .amount(Money(minorUnits: units.partialValue, mapping.currency == nil ? amount.currency ?? currency : currency))
+    }
+
+    private func read(_ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field, _ currency: Currency) -> AmountText {
+        AmountText.read(
+            bytes.extracting(field.start..<field.end), mark: mapping.decimalMark,
+            decimals: currency == self.currency ? decimals : currency.decimals)
+    }
+
+    private func notAnAmount(_ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field) -> String {
+        "“\(text(bytes, field))” is not an amount with a decimal \(mapping.decimalMark.rawValue)."
+    }
+
+    private func tooLarge(_ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field) -> String {
+        "“\(text(bytes, field))” is more than the books can hold."
+    }
+
+    // MARK: Rows that are no movements
+
+    private func withoutDate(
+        _ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ dateField: CSVScanner.Field, _ amount: RowAmount
+    ) -> Outcome {
+        let dateText = text(bytes, dateField)
+        let filled = fields.indices.filter { !text(bytes, fields[$0]).isEmpty }
+        if filled.isEmpty { return .skip(.blank) }
+        if isHeader(bytes, fields) { return .skip(.repeatedHeader) }
+        if namesBalance(bytes, fields) { return .skip(.balance) }
+        if case .empty = amount {
+            if dateText.isEmpty {
+                if filled.allSatisfy(mapping.text.contains) { return .continuation(description(bytes, fields)) }
+                return .skip(hasBalance(bytes, fields) ? .balance : .remark)
+            }
+            if filled.count == 1 { return .skip(.remark) }
+        }
+        return .problem(dateText.isEmpty ? "The row has no date." : "“\(dateText)” is not a date.")
+    }
+
+    /// What a fault means in a row that may be a total or blank.
+    private func unlessNotAMovement(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ reason: String) -> Outcome {
+        if isHeader(bytes, fields) { return .skip(.repeatedHeader) }
+        return namesBalance(bytes, fields) && text(bytes, field(mapping.date, fields)).isEmpty ? .skip(.balance) : .problem(reason)
+    }
+
+    func isHeader(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> Bool {
+        guard !header.isEmpty, fields.count == header.count else { return false }
+        for index in fields.indices where text(bytes, fields[index]) != header[index] { return false }
+        return true
+    }
+
+    /// Whether the first words of the row, its date apart, name a balance or a total.
+    private func namesBalance(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> Bool {
+        for index in fields.indices {
+            let cell = text(bytes, fields[index])
+            if cell.contains(where: \.isLetter) { return ColumnNames.namesBalance(cell) }
+        }
+        return false
+    }
+
+    private func hasBalance(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> Bool {
+        mapping.balance.map { !text(bytes, field($0, fields)).isEmpty } ?? false
+    }
+
+    // MARK: Cells
+
+    @inline(__always)
+    private func field(_ column: Int, _ fields: CSVScanner.Fields) -> CSVScanner.Field {
+        column < fields.count ? fields[column] : CSVScanner.Field(start: 0, end: 0, isQuoted: false)
+    }
+
+    private func text(_ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field) -> String {
+        FoldedText.string(bytes.extracting(field.start..<field.end), isQuoted: field.isQuoted)
+    }
+
+    /// A date between spaces of any kind.
+    private func trimmedDate(_ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field) -> CalendarDate? {
+        guard !field.isEmpty else { return nil }
+        return DateText.read(Array(text(bytes, field).utf8).span, order: mapping.dateOrder)
+    }
+
+    /// What the currency column says; the default where it is empty.
+    private mutating func rowCurrency(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> Result<Currency, RowFault> {
+        guard let column = mapping.currency else { return .success(currency) }
+        let code = text(bytes, field(column, fields))
+        // XXX is ISO 4217's “no currency”.
+        if code.isEmpty || code == "XXX" { return .success(currency) }
+        if let lastCurrency, lastCurrency.code == code { return .success(lastCurrency.currency) }
+        guard let found = Currency(code: code) else { return .failure(.unknownCurrency(code)) }
+        lastCurrency = (code, found)
+        return .success(found)
+    }
+}
+
+extension Int64 {
+    fileprivate var negatedReportingOverflow: (partialValue: Int64, overflow: Bool) { Int64(0).subtractingReportingOverflow(self) }
+}

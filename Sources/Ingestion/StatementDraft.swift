@@ -1,0 +1,53 @@
+import Bookkeeping
+
+/// What is known so far of a statement that is being read.
+struct StatementDraft: Sendable {
+    var accountNumber: String?
+    var currency: Currency
+    /// Whether the file itself says so.
+    var isCurrencyStated = false
+    var openingBalance: Money?
+    var closingBalance: Money?
+    /// What the file says the statement covers.
+    var firstDay: CalendarDate?
+    var lastDay: CalendarDate?
+    private var earliestLine: CalendarDate?
+    private var latestLine: CalendarDate?
+
+    init(currency: Currency) { self.currency = currency }
+
+    var hasLines: Bool { earliestLine != nil }
+
+    mutating func cover(_ date: CalendarDate) {
+        if earliestLine.map({ date < $0 }) ?? true { earliestLine = date }
+        if latestLine.map({ date > $0 }) ?? true { latestLine = date }
+    }
+
+    /// Both nil when there are no lines.
+    mutating func cover(_ first: CalendarDate?, _ last: CalendarDate?) {
+        if let first { cover(first) }
+        if let last { cover(last) }
+    }
+
+    var statement: Statement {
+        Statement(
+            accountNumber: accountNumber.flatMap(Self.masked),
+            currency: currency,
+            openingBalance: openingBalance,
+            closingBalance: closingBalance,
+            period: period)
+    }
+
+    private var period: Period? {
+        if let firstDay, let lastDay, let period = Period(from: firstDay, through: lastDay) { return period }
+        guard let earliestLine, let latestLine else { return nil }
+        return Period(from: earliestLine, through: latestLine)
+    }
+
+    /// `************0000`: every character but the last four replaced, white space left out; nil when nothing is there.
+    static func masked(_ number: String) -> String? {
+        let characters = number.filter { !$0.isWhitespace }
+        guard !characters.isEmpty else { return nil }
+        return String(repeating: "*", count: max(0, characters.count - 4)) + characters.suffix(4)
+    }
+}

@@ -1,0 +1,148 @@
+import Bookkeeping
+
+/// What comes first in a date written in figures.
+package enum DateOrder: String, CaseIterable, Codable, Sendable {
+    case yearFirst, dayFirst, monthFirst
+}
+
+/// A date as banks write it, before it is settled which part is the day: `2025-06-30`, `30/6/25`, `Jun 30, 2025`, `20250630120000[-5:EST]`.
+///
+/// Two digits of a year mean 1969 to 2068, as in POSIX.
+struct DateText {
+    private var parts: (Part, Part, Part) = (Part(), Part(), Part())
+    private let isCompact: Bool
+
+    struct Part {
+        var value = 0
+        var digits = 0
+        /// Written as a word.
+        var isMonthName = false
+    }
+
+    static func read(_ text: borrowing Span<UInt8>, order: DateOrder) -> CalendarDate? {
+        iso(text) ?? DateText(text)?.date(order)
+    }
+
+    /// `2025-06-30`, at once.
+    private static func iso(_ text: borrowing Span<UInt8>) -> CalendarDate? {
+        guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-") else { return nil }
+        var value = 0
+        for index in 0..<10 where index != 4 && index != 7 {
+            let digit = text[index] &- 0x30
+            guard digit < 10 else { return nil }
+            value = value &* 10 &+ Int(digit)
+        }
+        return CalendarDate(packed: value)
+    }
+
+    /// Which orders make a day of the calendar of it.
+    var possibleOrders: [DateOrder] { DateOrder.allCases.filter { date($0) != nil } }
+
+    func date(_ order: DateOrder) -> CalendarDate? {
+        let (a, b, c) = parts
+        if isCompact, a.digits == 4 { return order == .yearFirst ? day(a, b, c) : nil }
+        if b.isMonthName { return a.digits == 4 ? day(a, b, c) : day(c, b, a) }
+        if a.isMonthName { return day(c, a, b) }
+        if a.digits == 4 { return day(a, b, c) }
+        switch order {
+        // Two digits that could be a day are not taken for a year.
+        case .yearFirst: return a.value > 31 ? day(a, b, c) : nil
+        case .dayFirst: return day(c, b, a)
+        case .monthFirst: return day(c, a, b)
+        }
+    }
+
+    private func day(_ year: Part, _ month: Part, _ day: Part) -> CalendarDate? {
+        guard !year.isMonthName, !day.isMonthName, day.digits <= 2, month.isMonthName || month.digits <= 2 else { return nil }
+        switch year.digits {
+        case 4: return CalendarDate(year: year.value, month: month.value, day: day.value)
+        case 1, 2: return CalendarDate(year: year.value + (year.value < 69 ? 2000 : 1900), month: month.value, day: day.value)
+        // Years counted from 1900 by programs that were not ready for 2000: 099, 100.
+        case 3 where year.value < 200: return CalendarDate(year: year.value + 1900, month: month.value, day: day.value)
+        default: return nil
+        }
+    }
+
+    /// - Returns: nil when there are not three parts of a date at the beginning of `text`, perhaps with a time behind them.
+    init?(_ text: borrowing Span<UInt8>) {
+        var index = 0
+        var found: [Part] = []
+        found.reserveCapacity(3)
+        while found.count < 3 {
+            while index < text.count, Self.parts(text[index]) { index += 1 }
+            guard index < text.count else { return nil }
+            if text[index].isDigit {
+                var part = Part()
+                while index < text.count, text[index].isDigit {
+                    guard part.digits < 15 else { return nil }
+                    part.value = part.value * 10 + Int(text[index] - 0x30)
+                    part.digits += 1
+                    index += 1
+                }
+                if found.isEmpty, part.digits >= 8 {
+                    guard Self.endsDate(text, at: index), let compact = Self.compact(part) else { return nil }
+                    (parts, isCompact) = (compact, true)
+                    return
+                }
+                guard part.digits <= 4 else { return nil }
+                found.append(part)
+            } else {
+                let start = index
+                while index < text.count, text[index].isLetter || text[index] >= 0x80 { index += 1 }
+                guard index > start else { return nil }
+                let word = String(text.extracting(start..<index)).lowercased()
+                if let month = MonthNames.month(word) {
+                    found.append(Part(value: month, digits: 0, isMonthName: true))
+                } else if !found.isEmpty || !MonthNames.isWeekday(word) {
+                    return nil
+                }
+            }
+        }
+        guard Self.endsDate(text, at: index) else { return nil }
+        (parts, isCompact) = ((found[0], found[1], found[2]), false)
+        guard found.count(where: \.isMonthName) <= 1 else { return nil }
+    }
+
+    /// Whether a date may end before `index`: at the end, before a time, before `as of …`; not before more figures or other words.
+    private static func endsDate(_ text: borrowing Span<UInt8>, at index: Int) -> Bool {
+        guard index < text.count else { return true }
+        var rest = index + 1
+        switch text[index] {
+        case UInt8(ascii: "T"), UInt8(ascii: "["): return true
+        case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ":"), .space: break
+        default: return false
+        }
+        while rest < text.count, text[rest] == .space { rest += 1 }
+        guard rest < text.count else { return true }
+        if text[rest] == UInt8(ascii: "(") || text[rest] == UInt8(ascii: "[") { return true }
+        if text[rest].isDigit {
+            guard rest > index + 1 || text[index] == .space else { return false }
+            return rest + 2 < text.count && (text[rest + 1] == UInt8(ascii: ":") || text[rest + 2] == UInt8(ascii: ":"))
+        }
+        return String(text.extracting(rest...)).hasPrefix("as of")
+    }
+
+    /// `20250630`, with a time behind it or not; or `30062025`: the parts in the order in which they stand.
+    private static func compact(_ part: Part) -> (Part, Part, Part)? {
+        var eight = part.value
+        guard [8, 12, 14].contains(part.digits) else { return nil }
+        for _ in 8..<part.digits { eight /= 10 }
+        if (1900...2100).contains(eight / 10_000) {
+            let split = (
+                Part(value: eight / 10_000, digits: 4), Part(value: eight / 100 % 100, digits: 2), Part(value: eight % 100, digits: 2)
+            )
+            if CalendarDate(packed: eight) != nil { return split }
+        }
+        guard part.digits == 8, (1900...2100).contains(eight % 10_000) else { return nil }
+        return (
+            Part(value: eight / 1_000_000, digits: 2), Part(value: eight / 10_000 % 100, digits: 2), Part(value: eight % 10_000, digits: 4)
+        )
+    }
+
+    private static func parts(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "'"), .space: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import Bookkeeping
+import Testing
+
+@testable import Ingestion
+
+struct DetectionTests {
+    @Test(arguments: [(",", "."), (";", ","), ("\t", "."), ("|", ".")])
+    func `any of four delimiters is found`(_ delimiter: String, _ mark: String) throws {
+        let text = "Date,Description,Amount\n2025-06-01,Rent,-12\(mark)50\n".replacing(",", with: delimiter, maxReplacements: 4)
+        #expect(try read(text).amounts == ["-12.50"])
+    }
+
+    @Test func `the first line may name the delimiter`() throws {
+        #expect(try read("sep=;\nDate;Description;Amount\n2025-06-01;Rent, June;-12,50\n").amounts == ["-12.50"])
+    }
+
+    @Test func `a date order that only row 400 settles holds for every row`() throws {
+        let rows = (1...500).map { "0\($0 % 9 + 1)/0\($0 % 8 + 1)/2025,Shop,-1.00" }
+        var late = rows
+        late[399] = "25/03/2025,Shop,-1.00"
+        #expect(try read("Date,Description,Amount\n" + late.joined(separator: "\n")).dates[0] == "2025-02-02")
+        #expect(try read("Date,Description,Amount\n" + late.joined(separator: "\n")).dates[1] == "2025-03-03")
+        late[0] = "01/02/2025,Shop,-1.00"
+        #expect(try read("Date,Description,Amount\n" + late.joined(separator: "\n")).dates[0] == "2025-02-01")
+        late[399] = "03/25/2025,Shop,-1.00"
+        #expect(try read("Date,Description,Amount\n" + late.joined(separator: "\n")).dates[0] == "2025-01-02")
+    }
+
+    @Test func `a date order that only row 60,000 settles is looked for that far`() throws {
+        var rows = (1...70_000).map { _ in "01/02/2025,Shop in the high street,-1.00" }
+        rows[59_999] = "25/03/2025,Shop,-1.00"
+        let reading = try read("Date,Description,Amount\n" + rows.joined(separator: "\n"), atMost: 10_000)
+        #expect(reading.dates[0] == "2025-02-01")
+        #expect(reading.lines.count == 70_000)
+        #expect(reading.problems.isEmpty)
+    }
+
+    @Test func `dates that can be read either way run in one direction`() throws {
+        let text = "Date,Description,Amount\n04/01/2025,A,-1.00\n04/02/2025,B,-1.00\n05/01/2025,C,-1.00\n05/02/2025,D,-1.00\n"
+        #expect(try read(text).dates.last == "2025-05-02")
+        #expect(try detect(text)[.dateOrder]?.value == "month first")
+    }
+
+    @Test func `dates that nothing settles have the month first with dollars and the day first without`() throws {
+        let text = "Date,Description,Amount\n01/02/2025,A,-1.00\n"
+        #expect(try read(text, currency: .usd).dates == ["2025-01-02"])
+        #expect(try read(text, currency: .gbp).dates == ["2025-02-01"])
+    }
+
+    @Test func `a decimal mark that a later amount settles holds for every row`() throws {
+        #expect(try read("Date;Text;Amount\n2025-06-01;A;1.234\n2025-06-02;B;12,50\n").amounts == ["1234.00", "12.50"])
+        #expect(try read("Date;Text;Amount\n2025-06-01;A;1,234\n2025-06-02;B;12.50\n").amounts == ["1234.00", "12.50"])
+    }
+
+    @Test func `amounts with three figures behind the mark are thousands`() throws {
+        #expect(try read("Date;Text;Amount\n2025-06-01;A;1.234\n2025-06-02;B;5.000\n").amounts == ["1234.00", "5000.00"])
+    }
+
+    @Test func `columns for money out and money in give the sign`() throws {
+        #expect(try read("Date,Text,Debit,Credit\n2025-06-01,A,5.00,\n2025-06-02,B,,7.00\n").amounts == ["-5.00", "7.00"])
+        #expect(try read("Date,Text,Debit,Credit\n2025-06-01,A,-5.00,0.00\n2025-06-02,B,0.00,7.00\n").amounts == ["-5.00", "7.00"])
+    }
+
+    @Test func `a word gives the sign to amounts that have none`() throws {
+        #expect(try read("Datum;Text;Bedrag;Af Bij\n01.06.2025;A;5,00;Af\n13.06.2025;B;7,00;Bij\n").amounts == ["-5.00", "7.00"])
+        let odd = try read("Date,Text,Amount,D/C\n" + String(repeating: "2025-06-01,A,5.00,D\n", count: 19) + "2025-06-02,B,7.00,?\n")
+        #expect(odd.lines.count == 19)
+        #expect(odd.problems.map(\.reason) == ["“?” does not say whether money went in or out."])
+    }
+
+    @Test func `a card export that counts purchases is turned round`() throws {
+        let reading = try read("Date,Type,Text,Amount\n2025-06-01,Debit,Shop,5.00\n2025-06-02,Credit,Payment,-7.00\n")
+        #expect(reading.amounts == ["-5.00", "7.00"])
+    }
+
+    @Test func `where only credits are marked the rest is money out`() throws {
+        #expect(try read("Date,Text,Amount\n2025-06-01,Shop,5.00\n2025-06-02,Payment,7.00 CR\n").amounts == ["-5.00", "7.00"])
+    }
+
+    @Test func `without headings the cells tell the columns`() throws {
+        #expect(try read("2025-06-01,Shop,-5.00,95.00\n2025-06-02,Sale,7.00,102.00\n").amounts == ["-5.00", "7.00"])
+        #expect(try read("01.06.2025;Shop;;5,00\n02.06.2025;Rent;;9,00\n13.06.2025;Sale;7,00;\n").amounts == ["-5.00", "-9.00", "7.00"])
+    }
+
+    @Test func `the currency comes from a column, a heading, a sign or the account, in this order`() throws {
+        #expect(try read("Date,Text,Amount,Currency\n2025-06-01,A,5.00,CHF\n").lines[0].amount.currency.code == "CHF")
+        #expect(try read("Date,Text,Amount (CHF)\n2025-06-01,A,5.00\n").lines[0].amount.currency.code == "CHF")
+        #expect(try read("Date,Text,Amount\n2025-06-01,A,£5.00\n").lines[0].amount.currency == .gbp)
+        #expect(try read("Date,Text,Amount\n2025-06-01,A,5.00\n", currency: .usd).lines[0].amount.currency == .usd)
+    }
+
+    @Test func `each currency of a file has a statement of its own`() throws {
+        let text = "Date,Text,Amount,Currency\n2025-06-01,A,1.00,USD\n2025-06-02,B,2.00,EUR\n2025-06-03,C,3.00,USD\n"
+        let reading = try read(text)
+        #expect(reading.lines.map(\.row) == [2, 3, 4])
+        #expect(reading.statements.map(\.currency) == [.usd, .eur])
+        #expect(reading.statements[0].period?.description == "2025-06-01 to 2025-06-03")
+        #expect(reading.statements[1].period?.description == "2025-06-02 to 2025-06-02")
+    }
+
+    @Test func `repeated headings are told apart by their place`() throws {
+        let text = "Date,Description,Description,Amount\n2025-06-01,Shop,High Street,-5.00\n"
+        #expect(try read(text).lines[0].text == "Shop High Street")
+        #expect(try detect(text).findings.contains { $0.value == "repeated headings" })
+    }
+
+    @Test(arguments: [true, false])
+    func `balances prove the opening and closing balance whichever way the rows run`(_ newestFirst: Bool) throws {
+        let rows = ["2025-06-01,A,-5.00,95.00", "2025-06-01,B,10.00,105.00", "2025-06-02,C,1.00,106.00"]
+        let text = "Date,Text,Amount,Balance\n" + (newestFirst ? rows.reversed() : rows).joined(separator: "\n")
+        let statement = try #require(try read(text).statements.first)
+        #expect(statement.openingBalance?.decimalText == "100.00")
+        #expect(statement.closingBalance?.decimalText == "106.00")
+    }
+
+    @Test func `balances that contradict the amounts are not stated`() throws {
+        let text = "Date,Text,Amount,Balance\n2025-06-01,A,-5.00,1.00\n2025-06-02,B,10.00,2.00\n2025-06-03,C,1.00,3.00\n"
+        #expect(try read(text).statements.first?.openingBalance == nil)
+    }
+
+    @Test func `an account number is masked but for its end`() throws {
+        let text = "Konto;Datum;Text;Betrag\nDE02120300000000202051;01.06.2025;A;-5,00\nDE02120300000000202051;13.06.2025;B;-5,00\n"
+        #expect(try read(text).statements[0].accountNumber == "******************2051")
+    }
+
+    @Test func `every finding has its words`() throws {
+        for finding in try detect("Date,Text,Amount\n2025-06-01,A,-5.00\n").findings {
+            #expect(!finding.value.isEmpty)
+            #expect(finding.why.hasSuffix("."))
+        }
+    }
+
+    @Test func `a file may be read as a format that it is not recognized as`() throws {
+        let source = ByteSource(name: "f", bytes: Array("D06/25/2025\nT-5.00\nPShop\n^\n".utf8))
+        #expect(throws: IngestionError.notAStatement(file: "f")) {
+            _ = try StatementReader(source, options: ReadingOptions(defaultCurrency: .usd))
+        }
+        var reader = try StatementReader(source, options: ReadingOptions(defaultCurrency: .usd, format: .qif))
+        #expect(try reader.next(atMost: 10)?.lines.map(\.text) == ["Shop"])
+    }
+
+    @Test func `a card export whose minuses are payments received counts purchases`() throws {
+        let text = "Date,Description,Amount\n2025-06-01,Cafe,5.00\n2025-06-02,Shop,9.00\n2025-06-03,PAYMENT - THANK YOU,-14.00\n"
+        #expect(try read(text).amounts == ["-5.00", "-9.00", "14.00"])
+        #expect(try read(text.replacing("PAYMENT - THANK YOU", with: "Rent")).amounts == ["5.00", "9.00", "-14.00"])
+    }
+
+    @Test func `amounts of a currency with three decimals keep them`() throws {
+        #expect(try read("Date,Text,Amount,Currency\n2025-06-01,A,-4.750,KWD\n2025-06-02,B,1.125,KWD\n").amounts == ["-4.750", "1.125"])
+    }
+
+    @Test func `a row that only carries a balance is no movement`() throws {
+        let text = "Date,Text,Amount\n2025-06-01,Opening balance,100.00\n2025-06-02,Opening balance of the till,5.00\n"
+        #expect(try read(text).amounts == ["5.00"])
+        #expect(try read(text).skipped[.balance] == 1)
+    }
+}

@@ -1,0 +1,58 @@
+import Bookkeeping
+import Foundation
+import Testing
+
+@testable import Ingestion
+
+/// Real files that are not in the repository: run when BOOKKEEPER_SHARED names the folder that holds `data/statements`.
+struct SharedStatementsTests {
+    static let folder = ProcessInfo.processInfo.environment["BOOKKEEPER_SHARED"].map {
+        URL(fileURLWithPath: $0).appending(path: "data/statements")
+    }
+
+    /// A row of EXPECTED.csv, whose notes alone are quoted.
+    struct Expectation: Sendable {
+        let file: String
+        let transactions: Int?
+        let sum: Decimal?
+
+        init?(_ row: Substring) {
+            let cells = row.split(separator: ",", maxSplits: 4, omittingEmptySubsequences: false)
+            guard cells.count == 5 else { return nil }
+            (file, transactions, sum) = (String(cells[0]), Int(cells[1]), Decimal(string: String(cells[2])))
+        }
+    }
+
+    @Test(.enabled(if: folder != nil))
+    func `counts and sums of 97 in 100 real files are met and none crashes`() throws {
+        let folder = try #require(Self.folder)
+        let table = String(decoding: try Data(contentsOf: folder.appending(path: "EXPECTED.csv")), as: UTF8.self)
+        let expectations = table.split(whereSeparator: \.isNewline).dropFirst().compactMap(Expectation.init)
+        var misses: [String] = []
+        for expectation in expectations {
+            let bytes = [UInt8](try Data(contentsOf: folder.appending(path: expectation.file)))
+            let found = Self.found(bytes, name: expectation.file)
+            if expectation.transactions != nil, !Self.meets(expectation, found) {
+                misses.append("\(expectation.file): \(found.lines) lines and \(found.problems) problems, sum \(found.sum)")
+            }
+        }
+        let judged = expectations.count { $0.transactions != nil }
+        #expect(judged > 250)
+        #expect(misses.count * 100 <= judged * 3, "\(misses.joined(separator: "\n"))")
+    }
+
+    /// A row that cannot be read counts as a transaction of the file, but has no sum. Amounts with more decimals than their
+    /// currency are rounded to it, so each line may differ by half a cent.
+    private static func meets(_ expectation: Expectation, _ found: (lines: Int, problems: Int, sum: Decimal)) -> Bool {
+        guard let sum = expectation.sum else {
+            return expectation.transactions == found.lines + found.problems || expectation.transactions == found.lines
+        }
+        return expectation.transactions == found.lines && abs(found.sum - sum) <= Decimal(found.lines) / 200
+    }
+
+    private static func found(_ bytes: [UInt8], name: String) -> (lines: Int, problems: Int, sum: Decimal) {
+        guard let reading = try? read(bytes, name: name) else { return (0, 0, 0) }
+        let sum = reading.lines.reduce(Decimal(0)) { $0 + (Decimal(string: $1.amount.decimalText) ?? 0) }
+        return (reading.lines.count, reading.problems.count, sum)
+    }
+}
