@@ -116,7 +116,7 @@ final class PostgresConnection: Connection, @unchecked Sendable {
             let reason = handle.map { String(cString: PQerrorMessage($0)) } ?? "no memory"
             throw .unreachable(reason.split(separator: "\n").joined(separator: " "))
         }
-        PQclear(PQexec(handle, "SET lock_timeout = '10s'; SET client_min_messages = warning; SET bytea_output = hex"))
+        PQclear(PQexec(handle, "SET lock_timeout = '10s'; SET client_min_messages = warning; SET bytea_output = hex; SET jit = off"))
         return handle
     }
 

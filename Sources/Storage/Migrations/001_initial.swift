@@ -283,16 +283,18 @@ extension Migration {
         CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'BK001'; END $$;
 
-        CREATE FUNCTION check_posted_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+        -- Both checks ask for each new row by key. As joins they would be planned for tables that were empty when the session began, and
+        -- read all of a tenant's rows for each new one; a subquery that depends on the row cannot become a join.
+        CREATE FUNCTION check_posted_entries() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
         BEGIN
             IF EXISTS (
-                SELECT 1 FROM added LEFT JOIN posting ON posting.tenant_id = added.tenant_id AND posting.entry_id = added.id
-                GROUP BY added.tenant_id, added.id
-                HAVING COUNT(posting.ordinal) < 2 OR bool_or(posting.date <> added.date)
-            ) OR EXISTS (
-                SELECT 1 FROM added JOIN posting ON posting.tenant_id = added.tenant_id AND posting.entry_id = added.id
-                GROUP BY added.tenant_id, added.id, posting.currency
-                HAVING SUM(CASE posting.side WHEN 'debit' THEN posting.amount ELSE -posting.amount END) <> 0
+                SELECT 1 FROM added WHERE (
+                    SELECT COUNT(*) < 2 OR bool_or(p.date <> added.date) FROM posting p
+                    WHERE p.tenant_id = added.tenant_id AND p.entry_id = added.id
+                ) OR EXISTS (
+                    SELECT 1 FROM posting p WHERE p.tenant_id = added.tenant_id AND p.entry_id = added.id
+                    GROUP BY p.currency HAVING SUM(CASE p.side WHEN 'debit' THEN p.amount ELSE -p.amount END) <> 0
+                )
             ) THEN RAISE EXCEPTION 'unbalanced_entry' USING ERRCODE = 'BK001'; END IF;
             IF EXISTS (
                 SELECT 1 FROM added JOIN closing ON closing.tenant_id = added.tenant_id AND added.date <= closing.last_date
@@ -300,10 +302,12 @@ extension Migration {
             RETURN NULL;
         END $$;
 
-        CREATE FUNCTION check_new_postings() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE FUNCTION check_new_postings() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
         BEGIN
-            IF EXISTS (SELECT 1 FROM added JOIN entry ON entry.tenant_id = added.tenant_id AND entry.id = added.entry_id)
-            THEN RAISE EXCEPTION 'posted_entry_changed' USING ERRCODE = 'BK001'; END IF;
+            IF EXISTS (
+                SELECT 1 FROM added
+                WHERE (SELECT COUNT(*) FROM entry e WHERE e.tenant_id = added.tenant_id AND e.id = added.entry_id) > 0
+            ) THEN RAISE EXCEPTION 'posted_entry_changed' USING ERRCODE = 'BK001'; END IF;
             RETURN NULL;
         END $$;
 

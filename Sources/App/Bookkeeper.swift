@@ -1,0 +1,32 @@
+import ArgumentParser
+
+struct Bookkeeper: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bookkeeper",
+        abstract: "A bank statement goes in; balanced, explained double-entry books come out.",
+        discussion: """
+            Begin with a statement: bookkeeper import FILE
+            See what waits for you: bookkeeper review
+            Read the books:         bookkeeper report trial-balance
+            """,
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Statements",
+                subcommands: [
+                    ImportCommand.self, ImportsCommand.self, UndoCommand.self, ReviewCommand.self, DecideCommand.self, RuleCommand.self,
+                ]),
+            CommandGroup(
+                name: "Books",
+                subcommands: [
+                    ReportCommand.self, ExportCommand.self, EntryCommand.self, CloseCommand.self, ReopenCommand.self, AccountCommand.self,
+                ]),
+            CommandGroup(name: "Companies", subcommands: [TenantCommand.self, SettingsCommand.self]),
+            CommandGroup(
+                name: "Running it",
+                subcommands: [
+                    MigrateCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, EvaluateCommand.self,
+                    DemoCommand.self,
+                ]),
+        ])
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Bookkeeping
+import Foundation
+import Operations
+import Storage
+
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Bring bank or card statements into the books.",
+        discussion:
+            "Reads CSV of any bank and OFX. A file that was imported before brings nothing new; bookkeeper undo takes an import back.")
+
+    @Argument(help: "The bank's files.", completion: .file())
+    var files: [String]
+
+    @OptionGroup var books: BooksOptions
+
+    @Option(help: "The account the lines belong to, by code; found by the file's account number otherwise.")
+    var account: String?
+
+    @Flag(help: "Say what would happen and keep nothing.")
+    var dryRun = false
+
+    @Flag(help: "Print one JSON object for each file.")
+    var json = false
+
+    func run() async throws {
+        let office = try await books.database.office(.newOrExisting)
+        let tenant = try await tenant(in: office)
+        var account: AccountID?
+        if let text = self.account { account = try await office.account(text, of: tenant).id }
+        var failed = false
+        for path in files {
+            do {
+                try await importFile(path, office, tenant, account)
+            } catch let error as any ExplainedError where files.count > 1 && !(error is StorageError) {
+                Terminal.complain(error.userText)
+                failed = true
+            }
+        }
+        if failed { throw Fault() }
+    }
+
+    /// The first import needs no ceremony: it makes the company it needs.
+    private func tenant(in office: Office) async throws -> TenantID {
+        if books.tenant == nil, try await TenantStore(office.database).all().isEmpty {
+            return try await CreateTenant(office)(name: "My company", chart: .usSmallBusiness, by: Terminal.actor)
+        }
+        return try await books.record(in: office).id
+    }
+
+    private func importFile(_ path: String, _ office: Office, _ tenant: TenantID, _ account: AccountID?) async throws {
+        let file = FileSource(path: path)
+        let bar = ProgressBar(URL(filePath: path).lastPathComponent) { file.fractionRead }
+        let clock = ContinuousClock.now
+        defer { bar.clear() }
+        let summary = try await ImportStatement(office)(
+            for: tenant, file.source, into: account, mode: dryRun ? .dryRun : .book, by: Terminal.actor, progress: bar.update)
+        let seconds = (ContinuousClock.now - clock).seconds
+        bar.clear()
+        print(json ? try ImportReport(summary, seconds: seconds).json() : ImportReport(summary, seconds: seconds).text(dryRun: dryRun))
+    }
+}
+
+struct ImportsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "imports", abstract: "List what was imported, newest first.")
+
+    @OptionGroup var books: BooksOptions
+
+    func run() async throws {
+        let (office, tenant) = try await books.open()
+        let imports = try await office.database.read(for: tenant.id) { books in try books.imports.all() }
+        guard !imports.isEmpty else { return print("Nothing was imported yet. Import a statement with: bookkeeper import FILE") }
+        for record in imports {
+            let state = record.undoneAt == nil ? "" : "  undone"
+            print("\(record.id)  \(record.fileName)  \(record.format)  \(record.newLines) new of \(record.lines) lines\(state)")
+        }
+    }
+}
+
+struct UndoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "undo", abstract: "Take a whole import back.",
+        discussion: "Its lines leave the queue and what was posted from them is reversed; nothing is erased.")
+
+    @Argument(help: "The import's number, from bookkeeper imports.")
+    var number: String
+
+    @OptionGroup var books: BooksOptions
+
+    func run() async throws {
+        let (office, tenant) = try await books.open()
+        guard let id = ImportID(text: number) else { throw OperationError.noSuchImport(number) }
+        let summary = try await UndoImport(office)(for: tenant.id, id, by: Terminal.actor)
+        print("Took back \(summary.lines) lines and reversed \(summary.reversed) entries.")
+    }
+}

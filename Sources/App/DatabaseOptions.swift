@@ -1,0 +1,161 @@
+import ArgumentParser
+import Bookkeeping
+import Foundation
+import Operations
+import Storage
+import StoragePostgres
+import StorageSQLite
+
+/// Which database a command works on.
+struct DatabaseOptions: ParsableArguments {
+    @Option(name: .customLong("database"), help: "sqlite:PATH or postgres://… (default: DATABASE_URL, else sqlite:data/bookkeeper.db).")
+    var url: String?
+
+    enum Opening { case existing, newOrExisting }
+
+    /// Opens the database with the newest schema in it; a new one is made where the command may make one.
+    func office(_ opening: Opening = .existing) async throws -> Office {
+        let database = try await database(opening)
+        try await Migrator(database).prepare()
+        return Self.office(database)
+    }
+
+    static func office(_ database: any Database) -> Office {
+        Office(database: database) { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
+    }
+
+    /// Opens the database as it is.
+    func database(_ opening: Opening) async throws -> any Database {
+        switch try location {
+        case .postgres(let url): return try await PostgresDatabase(url: url)
+        case .sqlite(let path): return try Self.file(path, opening)
+        }
+    }
+
+    /// For people: where the books lie. Without the password that a URL may carry.
+    var place: String {
+        get throws {
+            switch try location {
+            case .sqlite(let path): path
+            case .postgres(let url): url.replacing(#/:[^:@/]*@/#, with: "@")
+            }
+        }
+    }
+
+    private enum Location {
+        case sqlite(String)
+        case postgres(String)
+    }
+
+    private static let defaultURL = "sqlite:data/bookkeeper.db"
+
+    private var location: Location {
+        get throws(UsageError) {
+            let given = url ?? ProcessInfo.processInfo.environment["DATABASE_URL"] ?? ""
+            let text = given.isEmpty ? Self.defaultURL : given
+            if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") { return .postgres(text) }
+            guard text.hasPrefix("sqlite:") else { throw .databaseURL(text) }
+            // sqlite:PATH is ours; sqlite:///PATH is what other programs write.
+            let path = String(text.dropFirst("sqlite:".count))
+            let plain = path.hasPrefix("///") ? String(path.dropFirst(2)) : path
+            guard !plain.isEmpty else { throw .databaseURL(text) }
+            return .sqlite(plain)
+        }
+    }
+
+    /// The last folder of the path is made when missing; a path that is wrong higher up is a typing error.
+    static func file(_ path: String, _ opening: Opening) throws -> any Database {
+        let files = FileManager.default
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        if !files.fileExists(atPath: path) {
+            guard opening == .newOrExisting else { throw UsageError.noDatabase(path) }
+            if !files.fileExists(atPath: folder) {
+                do {
+                    try files.createDirectory(atPath: folder, withIntermediateDirectories: false)
+                } catch {
+                    throw UsageError.folderMissing(folder)
+                }
+            }
+        }
+        return try SQLiteDatabase(path: path)
+    }
+}
+
+/// Which company of the database a command works for.
+struct BooksOptions: ParsableArguments {
+    @OptionGroup var database: DatabaseOptions
+
+    @Option(help: "The company, by name or number; needed only where the database holds several.")
+    var tenant: String?
+
+    func open() async throws -> (office: Office, tenant: TenantStore.Record) {
+        let office = try await database.office()
+        return (office, try await record(in: office))
+    }
+
+    func record(in office: Office) async throws -> TenantStore.Record {
+        let all = try await TenantStore(office.database).all()
+        if let tenant {
+            guard let found = all.first(where: { $0.name == tenant || "\($0.id)" == tenant }) else {
+                throw OperationError.noSuchTenant(tenant)
+            }
+            return found
+        }
+        guard let only = all.first else { throw UsageError.noTenant }
+        guard all.count == 1 else { throw UsageError.severalTenants(all.map(\.name)) }
+        return only
+    }
+}
+
+extension Office {
+    func accounts(of tenant: TenantID) async throws -> [Account] {
+        try await database.read(for: tenant) { books in try books.accounts.all() }
+    }
+
+    /// By code, by number, or by its whole name.
+    func account(_ text: String, of tenant: TenantID) async throws -> Account {
+        let all = try await accounts(of: tenant)
+        guard let found = all.first(where: { $0.code == text || $0.name == text || "\($0.id)" == text }) else {
+            throw OperationError.noSuchAccount(text)
+        }
+        return found
+    }
+}
+
+/// A month, quarter or year as `--period`, or days as `--from` and `--to`.
+struct PeriodOptions: ParsableArguments {
+    @Option(help: "2025, 2025-06 or 2025-Q2.")
+    var period: String?
+    @Option(help: "First day, 2025-01-01.")
+    var from: String?
+    @Option(help: "Last day, 2025-12-31.")
+    var to: String?
+
+    /// Nil when nothing was said.
+    var value: Period? {
+        get throws {
+            if let period { return try Self.period(period, option: "--period") }
+            guard from != nil || to != nil else { return nil }
+            let first = try from.map { try Self.day($0, option: "--from") } ?? .earliest
+            let last = try to.map { try Self.day($0, option: "--to") } ?? .latest
+            guard let period = Period(from: first, through: last) else {
+                throw UsageError.wrongValue(option: "--to", value: "\(last)", wanted: "a day that is not before --from")
+            }
+            return period
+        }
+    }
+
+    static func period(_ text: String, option: String) throws -> Period {
+        guard let period = Period(text: text) else {
+            throw UsageError.wrongValue(option: option, value: text, wanted: "a year, month or quarter: 2025, 2025-06 or 2025-Q2")
+        }
+        return period
+    }
+
+    static func day(_ text: String, option: String) throws -> CalendarDate {
+        guard let day = CalendarDate(iso: text) else {
+            throw UsageError.wrongValue(option: option, value: text, wanted: "a day like 2025-06-30")
+        }
+        return day
+    }
+}

@@ -1,0 +1,72 @@
+import Bookkeeping
+import Foundation
+import Operations
+import Storage
+
+/// What an import did, for a person and for a program.
+struct ImportReport {
+    private let summary: ImportSummary
+    private let seconds: Double
+
+    init(_ summary: ImportSummary, seconds: Double) { (self.summary, self.seconds) = (summary, seconds) }
+
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(Body(summary, seconds: seconds)), as: UTF8.self)
+    }
+
+    private struct Body: Encodable {
+        let id: Int64?
+        let file: String
+        let format: String
+        let lines: Int
+        let duplicates: Int
+        let rejected: [Rejected]
+        let filed: Filed
+        let posted: Int
+        let seconds: Double
+
+        struct Rejected: Encodable {
+            let line: Int
+            let reason: String
+        }
+
+        struct Filed: Encodable {
+            let rule, vendor, model, llm, review: Int
+        }
+
+        init(_ summary: ImportSummary, seconds: Double) {
+            (id, file, format) = (summary.id?.rawValue, summary.file, summary.format)
+            (lines, duplicates, posted) = (summary.lines, summary.duplicates, summary.posted)
+            rejected = summary.rejected.map { Rejected(line: $0.row, reason: $0.reason) }
+            let filed = summary.filed
+            self.filed = Filed(rule: filed.rule, vendor: filed.vendor, model: filed.model, llm: filed.llm, review: filed.review)
+            self.seconds = (seconds * 1_000).rounded() / 1_000
+        }
+    }
+
+    private static let rejectedShown = 20
+
+    func text(dryRun: Bool) -> String {
+        let new = summary.lines - summary.duplicates
+        var lines = [
+            "\(summary.file): \(summary.format), \(summary.lines) lines, \(new) new\(dryRun ? " (dry run, nothing was kept)" : "")"
+        ]
+        if summary.duplicates > 0 { lines.append("  \(summary.duplicates) are in the books already and were left out") }
+        let filed = summary.filed
+        for (count, who) in [(filed.rule, "rule"), (filed.vendor, "vendor memory"), (filed.model, "model"), (filed.llm, "language model")]
+        where count > 0 {
+            lines.append("  \(count) filed by \(who)")
+        }
+        if filed.review > 0 { lines.append("  \(filed.review) wait for you: bookkeeper review") }
+        if new > 0 { lines.append("  \(summary.posted) posted") }
+        for row in summary.rejected.prefix(Self.rejectedShown) {
+            lines.append("  row \(row.row) was left out: \(row.reason)\n    \(row.text)")
+        }
+        if summary.rejected.count > Self.rejectedShown {
+            lines.append("  and \(summary.rejected.count - Self.rejectedShown) more rows; --json lists all")
+        }
+        return lines.joined(separator: "\n")
+    }
+}

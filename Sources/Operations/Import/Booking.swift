@@ -1,0 +1,162 @@
+import Bookkeeping
+import Categorization
+import Foundation
+import Ingestion
+import Storage
+
+/// One file on its way into the books, inside the transaction that keeps it.
+///
+/// Two threads share the work: one reads lines and makes proposals, this one counts occurrences, posts and stores.
+struct Booking {
+    private let books: Books
+    private let filing: LineFiling
+    private let actor: String
+    private let now: Instant
+    private let importID: ImportID
+    private let ahead: Handover<Prepared>
+    private var summary: ImportSummary
+    /// By the statement's index in the file.
+    private var statements: [Int: (id: StatementID, account: AccountID)] = [:]
+    private var occurrences: [AccountID: Occurrences] = [:]
+
+    private static let batchSize = 8_192
+
+    /// What the reading thread hands over.
+    private enum Prepared: Sendable {
+        case statement(Int, Statement, BankAccounts.Resolution)
+        case lines(Int, [Line], [RowProblem])
+        case facts([Statement])
+    }
+
+    private struct Line: Sendable {
+        let line: StatementLine
+        let proposal: Proposal
+    }
+
+    init(
+        _ books: Books, _ source: ByteSource, hash: [UInt8], into account: AccountID?, currency: Currency, by actor: String, at now: Instant
+    ) throws {
+        let reader = try StatementReader(source, options: ReadingOptions(defaultCurrency: currency))
+        let format = reader.detection.format.rawValue
+        let mapping = try reader.detection.mapping.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        importID = try books.imports.begin(fileName: source.name, hash: hash, format: format, mapping: mapping, by: actor, at: now)
+        summary = ImportSummary(id: importID, file: source.name, format: format)
+        filing = try LineFiling(books)
+        (self.books, self.actor, self.now) = (books, actor, now)
+        let accounts = try BankAccounts(books, chosen: account)
+        let categorizer = try LearnedCategorizer(books).categorizer
+        ahead = Handover.from(depth: 4) { hand in
+            try Self.prepare(reader, accounts, categorizer, hand)
+        }
+    }
+
+    /// The reading thread: parse, resolve the account, propose.
+    private static func prepare(
+        _ reader: StatementReader, _ accounts: BankAccounts, _ categorizer: Categorizer, _ hand: (Prepared) -> Bool
+    ) throws {
+        var (reader, accounts, categorizer) = (reader, accounts, categorizer)
+        var resolved: [Int: AccountID] = [:]
+        while let batch = try reader.next(atMost: batchSize) {
+            let account: AccountID
+            if let known = resolved[batch.statement] {
+                account = known
+            } else {
+                guard !batch.lines.isEmpty || reader.statements.indices.contains(batch.statement) else {
+                    guard hand(.lines(batch.statement, [], batch.problems)) else { return }
+                    continue
+                }
+                let statement = reader.statements[batch.statement]
+                let resolution = try accounts.resolve(statement)
+                guard hand(.statement(batch.statement, statement, resolution)) else { return }
+                account = resolution.account
+                resolved[batch.statement] = account
+            }
+            let lines = batch.lines.map { Line(line: $0, proposal: categorizer.propose(LineFacts($0, on: account))) }
+            guard hand(.lines(batch.statement, lines, batch.problems)) else { return }
+        }
+        _ = hand(.facts(reader.statements))
+    }
+
+    mutating func run(progress: @Sendable (Int) -> Void) throws -> ImportSummary {
+        defer { ahead.cancel() }
+        while let prepared = try ahead.next() {
+            switch prepared {
+            case .statement(let index, let statement, let resolution): try open(index, statement, resolution)
+            case .lines(let index, let lines, let problems):
+                summary.rejected += problems.map { ImportStore.RejectedRow(row: $0.row, text: $0.quote, reason: $0.reason) }
+                if let statement = statements[index], !lines.isEmpty { try book(lines, statement) }
+                progress(summary.lines)
+            case .facts(let all):
+                for (index, statement) in statements { try books.imports.setFacts(of: statement.id, all[index]) }
+            }
+        }
+        try books.imports.finish(importID, lines: summary.lines, duplicates: summary.duplicates, rejected: summary.rejected)
+        try books.audit.append(
+            .init(
+                actor: actor, action: "import.finished", subject: "import \(importID)",
+                detail: "\(summary.file): \(summary.lines) lines, \(summary.duplicates) known, \(summary.posted) posted"), at: now)
+        return summary
+    }
+
+    private mutating func open(_ index: Int, _ statement: Statement, _ resolution: BankAccounts.Resolution) throws {
+        if let new = resolution.new { try books.accounts.add(new) }
+        if let number = resolution.number { try books.accounts.remember(bankAccount: number, as: resolution.account) }
+        let id = try books.imports.addStatement(to: importID, account: resolution.account, currency: statement.currency)
+        statements[index] = (id, resolution.account)
+        if occurrences[resolution.account] == nil {
+            occurrences[resolution.account] = try Occurrences(books, account: resolution.account)
+        }
+    }
+
+    private mutating func book(_ lines: [Line], _ statement: (id: StatementID, account: AccountID)) throws {
+        let new = try takeNew(lines, on: statement.account)
+        let ids = try books.lines.reserveIDs(new.count)
+        let outcomes = new.map { filing.outcome(of: $0.line.proposal, for: $0.line.line, on: statement.account) }
+        var entries: [EntryStore.Draft] = []
+        var posted: [Int] = []
+        for (index, outcome) in outcomes.enumerated() {
+            count(outcome, by: new[index].line.proposal.method)
+            guard let entry = outcome.entry else { continue }
+            entries.append(EntryStore.Draft(entry, source: .statement, line: ids[index]))
+            posted.append(index)
+        }
+        let entryIDs = try books.entries.post(entries, by: actor, at: now)
+        var entryByIndex = [EntryID?](repeating: nil, count: new.count)
+        for (index, id) in zip(posted, entryIDs) { entryByIndex[index] = id }
+        let drafts = new.indices.map { index in
+            LineStore.Draft(
+                id: ids[index], line: new[index].line.line, occurrence: new[index].occurrence, vendor: new[index].line.proposal.vendor.key,
+                proposal: outcomes[index].proposal, entry: entryByIndex[index])
+        }
+        try books.lines.insert(drafts, into: statement.id, account: statement.account)
+    }
+
+    /// Counts the lines and leaves out those the books hold already.
+    private mutating func takeNew(_ lines: [Line], on account: AccountID) throws -> [(line: Line, occurrence: LineStore.Occurrence)] {
+        guard var seen = occurrences.removeValue(forKey: account) else { return [] }
+        defer { occurrences[account] = seen }
+        try seen.load(books, for: lines.map(\.line))
+        summary.lines += lines.count
+        let new = lines.compactMap { line in
+            let occurrence = seen.next(of: line.line)
+            return seen.contains(occurrence) ? nil : (line: line, occurrence: occurrence)
+        }
+        summary.duplicates += lines.count - new.count
+        return new
+    }
+
+    private mutating func count(_ outcome: LineFiling.Outcome, by method: Categorization.Method) {
+        if outcome.entry != nil { summary.posted += 1 }
+        guard outcome.isFiled else {
+            summary.filed.review += 1
+            return
+        }
+        switch method {
+        case .rule: summary.filed.rule += 1
+        case .vendor: summary.filed.vendor += 1
+        case .llm: summary.filed.llm += 1
+        case .model: summary.filed.model += 1
+        case .person, .none: summary.filed.review += 1
+        }
+    }
+}

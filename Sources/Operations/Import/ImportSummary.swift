@@ -1,0 +1,26 @@
+package import Storage
+
+/// What an import did, in numbers: what the command line prints and the upload answers.
+package struct ImportSummary: Sendable, Equatable {
+    package let id: ImportID?
+    package let file: String
+    package let format: String
+    /// Lines that were read, known ones included.
+    package internal(set) var lines = 0
+    /// Lines that the books held before.
+    package internal(set) var duplicates = 0
+    package internal(set) var rejected: [ImportStore.RejectedRow] = []
+    package internal(set) var filed = Filed()
+    package internal(set) var posted = 0
+
+    /// New lines by who is sure enough to file them; the rest is for review.
+    package struct Filed: Sendable, Equatable {
+        package internal(set) var rule = 0
+        package internal(set) var vendor = 0
+        package internal(set) var model = 0
+        package internal(set) var llm = 0
+        package internal(set) var review = 0
+    }
+
+    init(id: ImportID?, file: String, format: String) { (self.id, self.file, self.format) = (id, file, format) }
+}

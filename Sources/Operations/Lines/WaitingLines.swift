@@ -1,0 +1,38 @@
+import Bookkeeping
+import Categorization
+import Storage
+
+/// The lines that wait for a person, looked at again after something was learned: an answer counts at once for all of its kind.
+struct WaitingLines {
+    private let books: Books
+    private let filing: LineFiling
+    private let actor: String
+    private let now: Instant
+
+    init(_ books: Books, filing: LineFiling, by actor: String, at now: Instant) {
+        (self.books, self.filing, self.actor, self.now) = (books, filing, actor, now)
+    }
+
+    /// How many waiting lines are looked at; the rest keep their proposals until their turn comes.
+    private static let limit = 10_000
+
+    /// Proposes anew for the lines that `answered` can touch; nil means for all of them.
+    /// - Returns: how many the tenant's policy let post.
+    func proposeAgain(with learned: inout LearnedCategorizer, after answered: [LineFacts]?) throws -> Int {
+        if let answered, answered.isEmpty { return 0 }
+        var posted = 0
+        for record in try books.lines.waiting(limit: Self.limit) {
+            let facts = LineFacts(record.line, on: record.account)
+            if let answered, !learned.isTouched(facts, by: answered) { continue }
+            let outcome = filing.outcome(of: learned.propose(facts), for: record.line, on: record.account)
+            if let entry = outcome.entry {
+                let ids = try books.entries.post([.init(entry, source: .statement, line: record.id)], by: actor, at: now)
+                try books.lines.setPosted(record.id, as: ids[0], outcome.proposal)
+                posted += 1
+            } else if outcome.proposal != record.proposal {
+                try books.lines.setProposal(outcome.proposal, of: record.id)
+            }
+        }
+        return posted
+    }
+}

@@ -1,0 +1,55 @@
+package import Bookkeeping
+import Categorization
+import Ingestion
+
+/// What an operation refuses, in the words of the books.
+package enum OperationError: ExplainedError, Equatable {
+    case noSuchAccount(String)
+    case noSuchTenant(String)
+    case noSuchLine(LineID)
+    case noSuchEntry(String)
+    case noSuchImport(String)
+    case noSuchTemplate(String)
+    case noSuchRule(String)
+    case emptyName
+    case emptyAccount
+    case accountTakesNoStatements(String)
+    case ownAccount(String)
+    case lineUndone(LineID)
+    case importUndone(String)
+    case alreadyReversed(EntryNumber)
+    case wrongLabelFile(row: Int, reason: String)
+    case wrongChartFile(row: Int, reason: String)
+    case databaseNotEmpty
+    case backupExists(String)
+
+    package var userText: String {
+        switch self {
+        case .noSuchAccount(let text): "There is no account \(text) in these books. List them with: bookkeeper account list"
+        case .noSuchTenant(let text): "There is no company \(text) in this database. List them with: bookkeeper tenant list"
+        case .noSuchLine(let id): "There is no line \(id) in these books. List the waiting ones with: bookkeeper review"
+        case .noSuchEntry(let text): "There is no entry \(text) in these books. Check its number."
+        case .noSuchImport(let text): "There is no import \(text) in these books. List them with: bookkeeper imports"
+        case .noSuchRule(let name): "There is no rule called “\(name)”. List them with: bookkeeper rule list"
+        case .noSuchTemplate(let text):
+            "There is no chart of accounts \(text). Choose one of \(ChartTemplate.all.map(\.identifier).joined(separator: ", "))."
+        case .emptyAccount: "An account needs a code and a name. Give it both."
+        case .emptyName: "A company needs a name. Give it one."
+        case .accountTakesNoStatements(let label):
+            "\(label) is neither a bank, a cash nor a card account. Choose one that is, or add it to the chart."
+        case .ownAccount(let label): "The line is on \(label) itself. Choose the account on the other side."
+        case .lineUndone(let id): "The import of line \(id) was undone. Import the file again first."
+        case .importUndone(let text): "Import \(text) was undone before. Nothing is left to undo."
+        case .alreadyReversed(let number): "Entry \(number) was reversed before. An entry is reversed once."
+        case .wrongLabelFile(let row, let reason): "Row \(row) of the file \(reason). It needs the header date,description,amount,account."
+        case .wrongChartFile(let row, let reason): "Row \(row) of the chart of accounts \(reason). Correct it and run it again."
+        case .databaseNotEmpty: "The database holds books already. Restore into an empty one: name a new file with --database."
+        case .backupExists(let path): "\(path) is there already. Name a new file, so that no backup is overwritten."
+        }
+    }
+}
+
+extension IngestionError: ExplainedError {}
+extension ExportError: ExplainedError {}
+extension RuleError: ExplainedError {}
+extension AutoPostPolicyError: ExplainedError {}

@@ -1,0 +1,148 @@
+import Foundation
+import Testing
+
+struct CommandTests {
+    private static let statement = """
+        Date,Description,Amount
+        2025-06-01,Coffee House,-3.50
+        2025-06-01,Coffee House,-3.50
+        2025-06-02,Salary,1200.00
+
+        """
+
+    @Test func `a statement becomes a trial balance in three commands`() async throws {
+        let program = try Program()
+        let file = try program.file("june.csv", Self.statement)
+
+        let imported = try await program.run("import", file)
+        #expect(imported.status == 0)
+        #expect(imported.output.contains("june.csv: csv, 3 lines, 3 new"))
+
+        let review = try await program.run("review")
+        let lines = review.output.split(separator: "\n").filter { $0.contains("Coffee House") }.compactMap {
+            $0.split(separator: " ").first
+        }
+        #expect(lines.count == 2)
+        let decided = try await program.run([Program.path, "decide", "--account", "6100"] + lines.map(String.init))
+        #expect(decided.status == 0)
+        #expect(decided.output.contains("Filed and posted 2."))
+
+        let report = try await program.run("report", "trial-balance")
+        #expect(report.output.contains("1000  Checking   USD              7.00") || report.output.contains("7.00"))
+        #expect(try await program.run("verify").status == 0)
+    }
+
+    @Test func `import says in JSON what the contract names`() async throws {
+        let program = try Program()
+        let file = try program.file("june.csv", Self.statement + "13/13/2024,Bad,1.00\n")
+
+        let first = try await program.run("import", file, "--json")
+        let again = try await program.run("import", file, "--json")
+
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(first.output.utf8)) as? [String: Any])
+        #expect(Set(object.keys) == ["id", "file", "format", "lines", "duplicates", "rejected", "filed", "posted", "seconds"])
+        #expect(object["lines"] as? Int == 3)
+        #expect((object["rejected"] as? [[String: Any]])?.first?["line"] as? Int == 5)
+        #expect(object["filed"] as? [String: Int] == ["rule": 0, "vendor": 0, "model": 0, "llm": 0, "review": 3])
+        let repeated = try #require(try JSONSerialization.jsonObject(with: Data(again.output.utf8)) as? [String: Any])
+        #expect(repeated["duplicates"] as? Int == 3)
+    }
+
+    private struct Usage: Sendable, CustomTestStringConvertible {
+        let arguments: [String]
+        let status: Int32
+
+        init(_ line: String, _ status: Int32) {
+            arguments = line.split(separator: " ").map(String.init)
+            self.status = status
+        }
+
+        var testDescription: String { arguments.joined(separator: " ") }
+    }
+
+    private static let usages = [
+        Usage("", 0), Usage("--help", 0), Usage("--version", 0), Usage("import --help", 0), Usage("frobnicate", 2), Usage("import", 2),
+        Usage("report nonsense", 2), Usage("decide 1", 2), Usage("import missing.csv", 1),
+        Usage("report trial-balance --database sqlite:none.db", 2),
+        Usage("report trial-balance --from yesterday", 2), Usage("report trial-balance --from 2025-02-01 --to 2025-01-01", 2),
+        Usage("settings --threshold 0.5", 1), Usage("settings --auto-post perhaps", 2), Usage("settings --threshold 0.95", 0),
+        Usage("report balance-sheet --period 2025-13", 2), Usage("report cash-flow --period 2025-Q1", 0),
+        Usage("report general-ledger --account 9999", 1),
+        Usage("undo 12", 1), Usage("undo twelve", 1), Usage("entry reverse 2025-0001", 1), Usage("close 2025-06-01", 2),
+        Usage("reopen 2025-06", 1),
+        Usage("tenant add X --chart martian", 1), Usage("tenant add X --currency XQZ", 2), Usage("account add 1000 Again --kind bank", 1),
+        Usage("export beancount", 0), Usage("export nonsense", 2), Usage("verify --tenant Nobody", 1),
+    ]
+
+    @Test(arguments: usages)
+    private func `the exit status tells wrong usage from a fault`(_ usage: Usage) async throws {
+        let program = try Program()
+        _ = try await program.run("tenant", "add", "Acme")
+
+        let outcome = try await program.run([Program.path] + usage.arguments)
+
+        #expect(outcome.status == usage.status, "\(outcome.errors)")
+        #expect(outcome.errors.isEmpty == (usage.status == 0))
+    }
+
+    @Test func `every command explains itself`() async throws {
+        let program = try Program()
+        let help = try await program.run("--help").output
+        for command in ["import", "evaluate", "report", "migrate", "verify", "backup", "restore", "export"] {
+            #expect(help.contains("  \(command) "), "\(command) is in the list of commands")
+            #expect(try await program.run(command, "--help").status == 0)
+        }
+        let completion = try await program.run("--generate-completion-script", "bash")
+        #expect(completion.status == 0)
+        #expect(completion.output.contains("trial-balance"))
+    }
+
+    @Test func `migrations go up, down and tell where they stand`() async throws {
+        let program = try Program()
+        #expect(
+            try await program.run("migrate", "up").output == "applied 001_initial\napplied 002_tenant_settings\napplied 003_auth_users\n")
+        #expect(try await program.run("migrate", "down", "--to", "002_tenant_settings").output == "took back 003_auth_users\n")
+        #expect(
+            try await program.run("migrate", "status").output
+                == "applied  001_initial\napplied  002_tenant_settings\nmissing  003_auth_users\n")
+
+        let late = try await program.run("review")
+        #expect(late.status == 1)
+        #expect(
+            late.errors
+                == "bookkeeper: The database stands at 002_tenant_settings and this program needs 003_auth_users. Run: bookkeeper migrate up\n"
+        )
+        #expect(try await program.run("migrate", "up").status == 0)
+    }
+
+    @Test func `several companies in one database are told apart`() async throws {
+        let program = try Program()
+        let file = try program.file("june.csv", Self.statement)
+        _ = try await program.run("tenant", "add", "Acme")
+        _ = try await program.run("tenant", "add", "Kestrel", "--chart", "uk-small-business")
+
+        let unsaid = try await program.run("import", file)
+        #expect(unsaid.status == 2)
+        #expect(unsaid.errors == "bookkeeper: The database holds 2 companies. Say which with --tenant: Acme, Kestrel.\n")
+        #expect(try await program.run("import", file, "--tenant", "Kestrel").status == 0)
+        #expect(try await program.run("review", "--tenant", "Acme").output == "Nothing waits for you.\n")
+        #expect(try await program.run("review", "--tenant", "Kestrel").output.contains("-3.50 GBP"))
+    }
+
+    @Test func `evaluate prints the figures that the contract names`() async throws {
+        let program = try Program()
+        let rows = (0..<60).map {
+            "2025-01-\($0 % 28 + 1 < 10 ? "0" : "")\($0 % 28 + 1),\($0 % 2 == 0 ? "ACME CLOUD" : "BLUE CAFE"),-\($0).00,\($0 % 2 == 0 ? "Software" : "Meals")"
+        }
+        let file = try program.file("labelled.csv", "date,description,amount,account\n" + rows.joined(separator: "\n") + "\n")
+
+        let outcome = try await program.run("evaluate", file, "--json")
+
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        let named: Set = ["lines", "accounts", "accuracy", "coverage", "ece", "brier", "lines_per_second", "peak_rss_bytes"]
+        #expect(named.isSubset(of: object.keys))
+        #expect(object["lines"] as? Int == 60)
+        #expect(object["accounts"] as? Int == 2)
+        #expect(try #require(object["accuracy"] as? Double) > 0.9)
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+struct CrashTests {
+    private static let lines = 30_000
+
+    /// Distinct lines of one year, as a bank would export them.
+    private func bigFile(_ program: Program) throws -> String {
+        var text = "Date,Description,Amount\n"
+        for number in 0..<Self.lines {
+            text +=
+                "2025-\(number % 12 + 1 < 10 ? "0" : "")\(number % 12 + 1)-15,CARD PURCHASE \(number % 900) STORE,-\(number % 5_000).25\n"
+        }
+        return try program.file("big.csv", text)
+    }
+
+    @Test func `an import killed in the middle leaves nothing, and run again is whole`() async throws {
+        let program = try Program()
+        _ = try await program.run("tenant", "add", "Acme")
+        let file = try bigFile(program)
+        let log = program.folder.appending(path: "data/bookkeeper.db-wal").path
+        let process = try program.process([Program.path, "import", file])
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        // Rows are being written once the log grows past what opening it takes.
+        var size = 0
+        for _ in 0..<600 where size < 400_000 && process.isRunning {
+            try await Task.sleep(for: .milliseconds(20))
+            size = (try? FileManager.default.attributesOfItem(atPath: log)[.size] as? Int) ?? 0
+        }
+        #expect(process.isRunning, "the import was still at work when it was killed")
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+
+        #expect(try await program.run("review").output == "Nothing waits for you.\n")
+        #expect(try await program.run("imports").output.hasPrefix("Nothing was imported yet."))
+        #expect(try await program.run("verify").status == 0)
+        let again = try await program.run("import", file, "--json")
+        #expect(again.output.contains("\"duplicates\":0"))
+        #expect(again.output.contains("\"lines\":\(Self.lines)"))
+        #expect(try await program.run("verify").status == 0)
+    }
+
+    /// Whether a small file system of one's own can be mounted here.
+    static let canMount: Bool = {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=64k tmpfs /mnt"]
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }()
+
+    @Test(.enabled(if: canMount, "needs user namespaces to mount a small disk"))
+    func `a full disk is one sentence, and the books are as they were`() async throws {
+        let program = try Program()
+        let file = try bigFile(program)
+        let script = """
+            mkdir disk && mount -t tmpfs -o size=3m tmpfs disk
+            "$0" tenant add Acme --database sqlite:disk/books.db && "$0" import \(file) --database sqlite:disk/books.db
+            echo "status $?"; rm -f disk/filler; "$0" verify --database sqlite:disk/books.db; "$0" review --database sqlite:disk/books.db
+            """
+        let outcome = try await program.run(["/usr/bin/env", "unshare", "-rm", "sh", "-c", script, Program.path])
+
+        #expect(outcome.output.contains("status 1"))
+        #expect(
+            outcome.errors
+                == "bookkeeper: The disk is full, so nothing was saved and the books are as they were. Free some space and run it again.\n")
+        #expect(outcome.output.contains("Acme: 0 entries and 1 audit rows are in order."))
+        #expect(outcome.output.contains("Nothing waits for you."))
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import TestSupport
+
+/// The built program, run as a person runs it.
+struct Program: Sendable {
+    let folder: URL
+
+    struct Outcome: Sendable {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    /// In a folder of its own, so that the default database is nobody else's.
+    init() throws {
+        folder = URL(filePath: TemporaryFolder.shared.path("run-\(UUID())"))
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    /// Beside the test bundle, where the build puts both.
+    static let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "bookkeeper").path
+
+    func file(_ name: String, _ text: String) throws -> String {
+        try Data(text.utf8).write(to: folder.appending(path: name))
+        return name
+    }
+
+    func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> Outcome {
+        try await run([Self.path] + arguments, environment: environment)
+    }
+
+    /// Output goes to files: a pipe that nobody reads would stop a program that says much.
+    func run(_ words: [String], environment: [String: String] = [:]) async throws -> Outcome {
+        let process = try process(words, environment: environment)
+        let (output, errors) = (folder.appending(path: "out-\(UUID())"), folder.appending(path: "err-\(UUID())"))
+        for file in [output, errors] { try Data().write(to: file) }
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
+            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+            do { try process.run() } catch { continuation.resume(throwing: error) }
+        }
+        return Outcome(
+            status: status, output: try String(contentsOf: output, encoding: .utf8), errors: try String(contentsOf: errors, encoding: .utf8)
+        )
+    }
+
+    func process(_ words: [String], environment: [String: String] = [:]) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(filePath: words[0])
+        process.arguments = Array(words.dropFirst())
+        process.currentDirectoryURL = folder
+        process.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "USER": "dana"].merging(environment) { _, new in new }
+        process.standardInput = FileHandle.nullDevice
+        return process
+    }
+}

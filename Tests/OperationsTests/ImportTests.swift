@@ -1,0 +1,191 @@
+import Bookkeeping
+import Foundation
+import Ingestion
+import Operations
+import Storage
+import TestSupport
+import Testing
+
+struct ImportTests {
+    @Test(arguments: Engine.available)
+    func `two equal purchases on one day are two lines, and the same file again is none`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let file = csv("2025-06-01,Coffee,-3.50", "2025-06-01,Coffee,-3.50", "2025-06-02,Salary,1200.00")
+
+        let first = try await sample.importText(file)
+        let again = try await sample.importText(file)
+        let renamed = try await sample.importText(file + "\n", name: "other.csv")
+
+        #expect((first.lines, first.duplicates) == (3, 0))
+        #expect((again.lines, again.duplicates) == (3, 3))
+        #expect((renamed.lines, renamed.duplicates) == (3, 3))
+        #expect(try await sample.waiting().count == 3)
+    }
+
+    @Test(arguments: Engine.available)
+    func `of overlapping statements only the lines beyond the known count are new`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        _ = try await sample.importText(csv("2025-06-01,Coffee,-3.50", "2025-06-01,Coffee,-3.50"))
+
+        let more = try await sample.importText(
+            csv("2025-06-01,Coffee,-3.50", "2025-06-01,Coffee,-3.50", "2025-06-01,Coffee,-3.50", "2025-06-03,Tea,-2.00"))
+
+        #expect((more.lines, more.duplicates) == (4, 2))
+        #expect(try await sample.waiting().count == 4)
+    }
+
+    @Test(arguments: Engine.available)
+    func `a bad row is reported with its number and the good ones go in`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+
+        let summary = try await sample.importText(
+            csv("2025-06-01,Coffee,-3.50", "13/13/2024,Bad,-1.00", "2025-06-02,Large,99999999999999999999.00"))
+
+        #expect(summary.lines == 1)
+        #expect(summary.rejected.map(\.row) == [3, 4])
+        let kept = try await sample.database.read(for: sample.tenant) { books in
+            try books.imports.rejectedRows(of: try #require(summary.id))
+        }
+        #expect(kept == summary.rejected)
+    }
+
+    @Test(arguments: Engine.available)
+    func `a dry run says what would happen and keeps nothing`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+
+        let rehearsal = try await sample.importText(csv("2025-06-01,Coffee,-3.50"), mode: .dryRun)
+
+        #expect(rehearsal.lines == 1)
+        #expect(try await sample.waiting().isEmpty)
+        #expect(try await sample.importText(csv("2025-06-01,Coffee,-3.50")).duplicates == 0)
+    }
+
+    @Test(arguments: Engine.available)
+    func `an import that fails in the middle leaves nothing`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let rows = (1...20_000).map { "2025-06-01,Line \($0),-1.00" }
+        let bytes = Array(csv(rows.joined(separator: "\n")).utf8)
+        struct Broken: Error, CustomStringConvertible { let description = "the disk went away" }
+        let reads = Counter()
+        let source = ByteSource(name: "broken.csv") { offset, count in
+            // Whole at the first two looks, for the hash and for detection; broken when its lines are read.
+            if reads.next() > 6 { throw Broken() }
+            return Array(bytes[min(offset, bytes.count)...].prefix(min(count, 100_000)))
+        }
+
+        await #expect(throws: IngestionError.self) {
+            _ = try await ImportStatement(sample.office)(for: sample.tenant, source, by: "test")
+        }
+        #expect(try await sample.waiting().isEmpty)
+        #expect(try await sample.database.read(for: sample.tenant) { books in try books.imports.all() }.isEmpty)
+    }
+
+    @Test(arguments: Engine.available)
+    func `two bank accounts in two files never share an account of the books`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        _ = try await sample.importText(ofx(account: "111122223333", [("2025-06-01", "-5.00", "A1", "Fee")]), name: "one.ofx")
+        _ = try await sample.importText(ofx(account: "444455556666", [("2025-06-01", "-5.00", "A1", "Fee")]), name: "two.ofx")
+        _ = try await sample.importText(ofx(account: "111122223333", [("2025-06-02", "-6.00", "A2", "Fee")]), name: "three.ofx")
+
+        let byAccount = Dictionary(grouping: try await sample.waiting(), by: \.account).mapValues(\.count)
+        #expect(byAccount.values.sorted() == [1, 2])
+        #expect(byAccount[sample.account(.checking)] == 2)
+    }
+
+    @Test(arguments: Engine.available)
+    func `the bank's own reference tells a line again whatever its text has become`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        _ = try await sample.importText(ofx(account: "1111", [("2025-06-01", "-5.00", "REF1", "PENDING CARD")]), name: "one.ofx")
+
+        let again = try await sample.importText(
+            ofx(account: "1111", [("2025-06-01", "-5.00", "REF1", "COFFEE HOUSE"), ("2025-06-01", "-5.00", "REF2", "COFFEE HOUSE")]),
+            name: "two.ofx")
+
+        #expect((again.lines, again.duplicates) == (2, 1))
+    }
+
+    @Test func `an account that is no bank account takes no statement`() async throws {
+        let sample = try await SampleBooks.make(on: .sqlite)
+        await #expect(throws: OperationError.self) {
+            _ = try await sample.importText(csv("2025-06-01,Coffee,-3.50"), into: sample.account(.bankFees))
+        }
+    }
+}
+
+struct UndoImportTests {
+    @Test(arguments: Engine.available)
+    func `undo takes the lines back, reverses what was posted and lets the file in again`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let file = csv("2025-06-01,Coffee,-3.50", "2025-06-02,Salary,1200.00")
+        let id = try #require(try await sample.importText(file).id)
+        let coffee = try await sample.waiting().filter { $0.line.text == "Coffee" }
+        try await sample.decide(coffee, .file(sample.account(.bankFees)))
+        #expect(try await sample.balance(.checking) == -350)
+
+        let summary = try await UndoImport(sample.office)(for: sample.tenant, id, by: "dana")
+
+        #expect((summary.lines, summary.reversed) == (2, 1))
+        #expect(try await sample.waiting().isEmpty)
+        #expect(try await sample.balance(.checking) == 0)
+        #expect(try await sample.entries().count == 2)
+        #expect(try await sample.importText(file).duplicates == 0)
+        #expect(try await sample.faults() == [])
+        await #expect(throws: OperationError.importUndone("\(id)")) {
+            _ = try await UndoImport(sample.office)(for: sample.tenant, id, by: "dana")
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `an import with an entry in a closed period is not undone, and nothing changes`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let id = try #require(try await sample.importText(csv("2025-06-01,Coffee,-3.50")).id)
+        try await sample.decide(sample.waiting(), .file(sample.account(.bankFees)))
+        try await ClosePeriod(sample.office)(for: sample.tenant, try #require(Period.month(6, year: 2025)), by: "dana")
+
+        await #expect(throws: PeriodError.self) { _ = try await UndoImport(sample.office)(for: sample.tenant, id, by: "dana") }
+        #expect(try await sample.balance(.checking) == -350)
+        #expect(try await sample.entries().count == 1)
+    }
+
+    @Test func `what people said of an undone import is forgotten`() async throws {
+        let sample = try await SampleBooks.make(on: .sqlite)
+        let file = csv("2025-06-01,Acme Cloud,-3.50", "2025-06-02,Acme Cloud,-4.50", "2025-06-03,Acme Cloud,-5.50")
+        let id = try #require(try await sample.importText(file).id)
+        try await sample.decide(sample.waiting(), .file(sample.account(.bankFees)))
+        _ = try await UndoImport(sample.office)(for: sample.tenant, id, by: "dana")
+
+        _ = try await sample.importText(csv("2025-07-01,Acme Cloud,-3.50"))
+
+        #expect(try await sample.waiting().first?.proposal.method == "none")
+    }
+}
+
+/// Numbers calls from 1, from any thread.
+final class Counter: @unchecked Sendable {
+    private let lock = NSLock()
+    private var count = 0
+
+    func next() -> Int {
+        lock.withLock {
+            count += 1
+            return count
+        }
+    }
+}
+
+/// An OFX 2 statement with the given lines: day, amount, reference, text.
+func ofx(account: String, _ lines: [(String, String, String, String)]) -> String {
+    let transactions = lines.map { day, amount, reference, text in
+        """
+        <STMTTRN><TRNTYPE>DEBIT</TRNTYPE><DTPOSTED>\(day.replacing("-", with: ""))</DTPOSTED><TRNAMT>\(amount)</TRNAMT>\
+        <FITID>\(reference)</FITID><NAME>\(text)</NAME></STMTTRN>
+        """
+    }
+    return """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <?OFX OFXHEADER="200" VERSION="211" SECURITY="NONE" OLDFILEUID="NONE" NEWFILEUID="NONE"?>
+        <OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>USD</CURDEF>
+        <BANKACCTFROM><BANKID>1</BANKID><ACCTID>\(account)</ACCTID><ACCTTYPE>CHECKING</ACCTTYPE></BANKACCTFROM>
+        <BANKTRANLIST>\(transactions.joined(separator: "\n"))</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>
+        """
+}
