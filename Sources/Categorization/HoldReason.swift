@@ -1,0 +1,25 @@
+/// Why an entry waits for a person instead of being posted.
+package enum HoldReason: String, CaseIterable, Sendable {
+    case autoPostOff = "auto_post_off"
+    case belowThreshold = "below_threshold"
+    case coldStart = "cold_start"
+    case largeAmount = "large_amount"
+    case imbalance
+    case budgetFallback = "budget_fallback"
+    case ruleConflict = "rule_conflict"
+    case periodClosed = "period_closed"
+
+    /// For the bookkeeper: why the line waits, and what would let it pass.
+    package var userText: String {
+        switch self {
+        case .autoPostOff: "Automatic posting is off for these books. An owner can switch it on in the settings."
+        case .belowThreshold: "The proposal is not certain enough to post by itself. Confirm it or choose another account."
+        case .coldStart: "The vendor is still new. After three equal answers its lines can post by themselves."
+        case .largeAmount: "The amount is above the limit for automatic posting. Check it and approve."
+        case .imbalance: "Debits and credits of the proposed entry differ. Correct its lines before it can be posted."
+        case .budgetFallback: "The month's budget for the language model is used up, and rules and model are not certain enough. Choose the account."
+        case .ruleConflict: "Two equally strong rules disagree about this line. Give one of them a higher priority."
+        case .periodClosed: "The line's period is closed. Reopen the period or book the line on a later date."
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/// How often a line turned out to belong to an account never answered before, lately, by how well the line is known: the
+/// probability that none of the known accounts is right.
+struct NewAccountRate: Equatable, Sendable {
+    private static let fading: Float = 0.995
+
+    /// By tier, fading: lines, and lines with a new account.
+    private(set) var lines: [Float]
+    private(set) var new: [Float]
+
+    /// As if a fifth of a line with a new account had been seen among one.
+    init() {
+        lines = [Float](repeating: 1, count: Mixer.tierCount)
+        new = [Float](repeating: 0.2, count: Mixer.tierCount)
+    }
+
+    init(lines: [Float], new: [Float]) { (self.lines, self.new) = (lines, new) }
+
+    subscript(tier: Int) -> Float { new[tier] / lines[tier] }
+
+    mutating func learn(tier: Int, wasNew: Bool) {
+        lines[tier] = lines[tier] * Self.fading + 1
+        new[tier] = new[tier] * Self.fading + (wasNew ? 1 : 0)
+    }
+}
