@@ -2,8 +2,9 @@ package import Bookkeeping
 
 /// When a proposal may be posted without a person.
 ///
-/// All must agree: the vendor's last answers name the proposed account, the calibrated probability reaches the tenant's threshold,
-/// and the tenant's own past shows that proposals at least this sure were right at least 98 times in 100 (`PostingRecord`). A rule is a person's standing order:
+/// All must agree: the vendor's last answers name the proposed account, the calibrated probability reaches the tenant's
+/// threshold, and the tenant's own past shows that proposals at least this sure were right at least 98 times in 100
+/// (`PostingRecord`). A rule is a person's standing order:
 /// it needs neither, nor a vendor out of cold start, but the limits of amount, period and balance hold for it too.
 package struct AutoPostPolicy: Hashable, Sendable {
     package enum Decision: Hashable, Sendable {
@@ -63,7 +64,8 @@ package enum AutoPostPolicyError: Error, Equatable {
 
     package var userText: String {
         switch self {
-        case .thresholdOutOfRange(let basisPoints): "A threshold of \(Double(basisPoints) / 10_000) is outside 0.80 to 0.99. Choose one within."
+        case .thresholdOutOfRange(let basisPoints):
+            "A threshold of \(Double(basisPoints) / 10_000) is outside 0.80 to 0.99. Choose one within."
         case .negativeLimit(let limit): "A limit of \(limit) is negative. Give the largest amount as a positive number, or none."
         }
     }

@@ -2,7 +2,7 @@ package import Bookkeeping
 
 /// Proposes accounts for statement lines and learns from every answer at once.
 ///
-/// Who decides, strongest first: a rule, then what the tenant's own answers taught, by vendor memory or by the model alone.
+/// Who decides, strongest first: a rule, then vendor memory where the model does not contradict it, then the model alone.
 /// (A person stands above, the language model below; both are outside.) The same rules, answers and order of answers give the same
 /// proposals on every machine.
 package struct Categorizer: Sendable {
@@ -21,10 +21,16 @@ package struct Categorizer: Sendable {
     }
 
     /// Tells an account's name, which may help to recognize lines that mention it; again after a renaming.
-    package mutating func introduce(_ account: Account) { model.introduce(account.id, name: account.name) }
+    package mutating func introduce(_ account: Account) {
+        model.introduce(account.id, name: account.name)
+        predicted = nil
+    }
 
     /// By key, the vendors that people merged others into.
-    package mutating func setVendorAliases(_ aliases: [String: Vendor]) { directory.setAliases(aliases) }
+    package mutating func setVendorAliases(_ aliases: [String: Vendor]) {
+        directory.setAliases(aliases)
+        predicted = nil
+    }
 
     package mutating func vendor(of facts: LineFacts) -> Vendor { directory.vendor(of: facts) }
 

@@ -17,7 +17,8 @@ package enum HoldReason: String, CaseIterable, Sendable {
         case .coldStart: "The vendor is still new. After three equal answers its lines can post by themselves."
         case .largeAmount: "The amount is above the limit for automatic posting. Check it and approve."
         case .imbalance: "Debits and credits of the proposed entry differ. Correct its lines before it can be posted."
-        case .budgetFallback: "The month's budget for the language model is used up, and rules and model are not certain enough. Choose the account."
+        case .budgetFallback:
+            "The month's budget for the language model is used up, and rules and model are not certain enough. Choose the account."
         case .ruleConflict: "Two equally strong rules disagree about this line. Give one of them a higher priority."
         case .periodClosed: "The line's period is closed. Reopen the period or book the line on a later date."
         }

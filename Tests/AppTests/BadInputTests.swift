@@ -54,9 +54,8 @@ struct BadInputTests {
 
     @Test func `an unknown currency in a row is told`() async throws {
         let program = try Program()
-        let outcome = try await program.run(
-            "import",
-            try program.file("rows.csv", "Date,Description,Amount,Currency\n" + (1...4).map { "2025-06-0\($0),Good,-1.00,USD\n" }.joined() + "2025-06-01,Odd,-1.00,XQZ\n"))
+        let rows = (1...4).map { "2025-06-0\($0),Good,-1.00,USD\n" }.joined() + "2025-06-05,Odd,-1.00,XQZ\n"
+        let outcome = try await program.run("import", try program.file("rows.csv", "Date,Description,Amount,Currency\n" + rows))
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("XQZ"))
     }

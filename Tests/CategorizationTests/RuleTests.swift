@@ -134,10 +134,15 @@ struct RuleTests {
         (Rule(name: "a", condition: .all([]), action: .file(.rent)), .emptyGroup),
         (Rule(name: "a", condition: .amount(.init()), action: .file(.rent)), .emptyRange),
         (Rule(name: "a", condition: .amount(.init(from: .dollars("2"), to: .dollars("1"))), action: .file(.rent)), .emptyRange),
-        (Rule(name: "a", condition: (0..<40).reduce(.direction(.moneyIn)) { inner, _ in .not(inner) }, action: .file(.rent)), .nestedTooDeeply),
+        (
+            Rule(name: "a", condition: (0..<40).reduce(.direction(.moneyIn)) { inner, _ in .not(inner) }, action: .file(.rent)),
+            .nestedTooDeeply
+        ),
         (Rule(name: "a", condition: .direction(.moneyIn), action: .split([.init(.rent, .basisPoints(10_000))])), .splitWithoutShares),
         (
-            Rule(name: "a", condition: .direction(.moneyIn), action: .split([.init(.rent, .basisPoints(6_000)), .init(.sales, .basisPoints(3_000))])),
+            Rule(
+                name: "a", condition: .direction(.moneyIn),
+                action: .split([.init(.rent, .basisPoints(6_000)), .init(.sales, .basisPoints(3_000))])),
             .weightsDoNotSum(9_000)
         ),
     ])

@@ -9,7 +9,7 @@ package enum CategorizerDecodingError: Error, Equatable {
         switch self {
         case .notACategorizer: "The saved model is not one of ours. It will be learned again from the answers in the books."
         case .otherVersion(let version):
-            "The saved model has format \(version), which this program does not read. It will be learned again from the answers in the books."
+            "The saved model has another format (\(version)). It will be learned again from the answers in the books."
         case .damaged: "The saved model is damaged. It will be learned again from the answers in the books."
         }
     }

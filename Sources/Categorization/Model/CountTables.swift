@@ -68,7 +68,9 @@ struct CountTables: Sendable {
     /// Counts the line last read for `account`.
     mutating func learn(_ keys: LineKeys, account: Int) {
         for (table, key) in keys.tables.enumerated() {
-            count(key, known: tableEntries[table], account, fading: table == Self.fastTable || table == Self.dayTable ? Self.fastFading : Self.fading)
+            count(
+                key, known: tableEntries[table], account,
+                fading: table == Self.fastTable || table == Self.dayTable ? Self.fastFading : Self.fading)
         }
     }
 

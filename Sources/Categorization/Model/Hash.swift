@@ -17,7 +17,9 @@ enum Hash {
 
     /// Order matters: `joined(a, b)` is not `joined(b, a)`.
     @inline(__always)
-    static func joined(_ left: UInt64, _ right: UInt64) -> UInt64 { finished(left &* 0x9E37_79B9_7F4A_7C15 ^ right &+ 0x1656_67B1_9E37_79F9) }
+    static func joined(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        finished(left &* 0x9E37_79B9_7F4A_7C15 ^ right &+ 0x1656_67B1_9E37_79F9)
+    }
 
     @inline(__always)
     static func joined(_ left: UInt64, _ right: Int) -> UInt64 { joined(left, UInt64(bitPattern: Int64(right))) }

@@ -21,7 +21,7 @@ struct LineKeys: Sendable {
 
     /// For the linear expert; the values have length 1 as a vector.
     private(set) var features: [Feature] = []
-    /// For the count tables, in the order of `CountTables.Table`.
+    /// For the count tables, in their order.
     private(set) var tables: [UInt64] = []
     /// Hashed first five letters of the words of four letters and more.
     private(set) var wordBeginnings: [UInt64] = []

@@ -1,6 +1,6 @@
 /// Weighs what the experts say of a line into one score for each account.
 ///
-/// Geometric mixing with selected weights (Mahoney, PAQ, 2005; Mattern, DCC 2012): z(k) = Σ w · ln-ish vote, where the weight set of
+/// Geometric mixing with selected weights (Mahoney, PAQ, 2005; Mattern, DCC 2012): z(k) = Σ w f(k), a weighted sum of logarithms, where the weight set of
 /// a table depends on how well its entry is filled and on how well the whole line is known (*tier*). All weights learn online from
 /// the error p - y by AdaGrad.
 struct Mixer: Sendable {
@@ -17,8 +17,8 @@ struct Mixer: Sendable {
         }
     }
 
+    private static let rate: Float = 0.02
     /// 0 an unknown name, 1 a known one, 2 text and amount seen once, 3 more often.
-    static let rate: Float = 0.02
     static let tierCount = 4
 
     private(set) var weights: [Weight]

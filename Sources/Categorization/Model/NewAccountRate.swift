@@ -7,7 +7,7 @@ struct NewAccountRate: Equatable, Sendable {
     private(set) var lines: [Float]
     private(set) var new: [Float]
 
-    /// As if a fifth of a line with a new account had been seen among one.
+    /// Begins as if a fifth of one line had gone to a new account.
     init() {
         lines = [Float](repeating: 1, count: Mixer.tierCount)
         new = [Float](repeating: 0.2, count: Mixer.tierCount)

@@ -34,7 +34,8 @@ struct RecentLines: Sendable {
         for (age, line) in lines.reversed().enumerated() where abs(line.dayNumber - keys.dayNumber) <= Self.mostDays {
             let relation =
                 line.maskedAmountKey == keys.maskedAmountKey
-                ? 0 : line.maskedKey == keys.maskedKey ? 1 : line.nameKey == keys.nameKey ? 2 : line.firstWordKey == keys.firstWordKey ? 3 : 4
+                ? 0
+                : line.maskedKey == keys.maskedKey ? 1 : line.nameKey == keys.nameKey ? 2 : line.firstWordKey == keys.firstWordKey ? 3 : 4
             let day = line.dayNumber == keys.dayNumber ? 1 : 0
             votes.append((line.account, Int32((Self.distance(age) * 5 + relation) * 2 + day)))
         }

@@ -88,9 +88,13 @@ struct TenantModel: Sendable {
         network.correct(&scores, votes, inputs, tier: tier, isAlive: isAlive)
         Softmax.fill(&probabilities, from: scores, isAlive: isAlive)
         var best = -1
-        for number in probabilities.indices where isAlive[number] && (best < 0 || probabilities[number] > probabilities[best]) { best = number }
+        for number in probabilities.indices where isAlive[number] && (best < 0 || probabilities[number] > probabilities[best]) {
+            best = number
+        }
         let raw = best < 0 ? 0 : probabilities[best]
-        prediction = Prediction(account: best < 0 ? nil : accounts[best], number: best, raw: raw, calibrated: best < 0 ? 0 : calibration(raw * (1 - newAccounts[tier])))
+        prediction = Prediction(
+            account: best < 0 ? nil : accounts[best], number: best, raw: raw,
+            calibrated: best < 0 ? 0 : calibration(raw * (1 - newAccounts[tier])))
     }
 
     private var lineTier: Int {
@@ -177,38 +181,34 @@ struct TenantModel: Sendable {
         return sum
     }
 
-    /// The strongest features of the linear expert for the predicted account, in words.
+    /// The strongest features of the linear expert for the predicted account, in words; what is about a combination counts with
+    /// the word or the amount in it.
     func explanation(_ facts: LineFacts, earlierLines: Int) -> Explanation {
         guard prediction.number >= 0 else { return Explanation([.nothingKnown]) }
         let contributions = linear.contributions(keys.features, account: prediction.number)
-        var parts: [(part: Explanation.Part, weight: Float)] = []
-        for kind in [LineKeys.Kind.text, .textAndAmount, .word, .amount, .direction, .day, .order] {
-            var sum: Float = 0
-            var strongest = -1
-            for (position, feature) in keys.features.enumerated() where feature.kind == kind {
-                sum += contributions[position]
-                if strongest < 0 || contributions[position] > contributions[strongest] { strongest = position }
+        var (text, amount, direction, day, order): (Float, Float, Float, Float, Float) = (0, 0, 0, 0, 0)
+        var word: (feature: LineKeys.Feature, weight: Float)?
+        for (feature, weight) in zip(keys.features, contributions) {
+            switch feature.kind {
+            case .text: text += weight
+            case .word:
+                text += weight
+                if weight > word?.weight ?? 0 { word = (feature, weight) }
+            case .amount, .textAndAmount: amount += weight
+            case .direction: direction += weight
+            case .day: day += weight
+            case .order: order += weight
+            case .other: break
             }
-            guard strongest >= 0, sum > 0, let part = part(kind, keys.features[strongest], facts) else { continue }
-            parts.append((part, sum))
         }
-        parts.sort { $0.weight > $1.weight }
-        let strong = parts.prefix(3).filter { $0.weight * 5 >= parts[0].weight }.map(\.part)
-        let earlier: [Explanation.Part] = earlierLines > 0 ? [.earlierLines(earlierLines)] : []
-        let all = strong + earlier
+        let size = (try? facts.amount.magnitude()) ?? facts.amount
+        let reasons: [(part: Explanation.Part, weight: Float)] = [
+            (word.map { .textContains(keys.words(of: $0.feature)) } ?? .similarText, text), (.amountNear(size), amount),
+            (keys.isIn ? .moneyIn : .moneyOut, direction), (.dayOfMonth(facts.date.day), day), (.followsSimilarLine, order),
+        ]
+        let ordered = reasons.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
+        let strong = ordered.prefix(3).filter { $0.weight * 5 >= ordered[0].weight }.map(\.part)
+        let all = strong + (earlierLines > 0 ? [.earlierLines(earlierLines)] : [])
         return Explanation(all.isEmpty ? [.nothingKnown] : all)
-    }
-
-    private func part(_ kind: LineKeys.Kind, _ feature: LineKeys.Feature, _ facts: LineFacts) -> Explanation.Part? {
-        switch kind {
-        case .text: return .sameText
-        case .textAndAmount: return .sameTextAndAmount
-        case .word: return .textContains(keys.words(of: feature))
-        case .amount: return .amountNear(facts.amount.isNegative ? Money(minorUnits: -facts.amount.minorUnits, facts.amount.currency) : facts.amount)
-        case .direction: return keys.isIn ? .moneyIn : .moneyOut
-        case .day: return .dayOfMonth(facts.date.day)
-        case .order: return .followsSimilarLine
-        case .other: return nil
-        }
     }
 }

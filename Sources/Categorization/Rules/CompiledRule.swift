@@ -39,7 +39,8 @@ indirect enum CompiledCondition: Sendable {
         case .starts(let field, let literal, let length):
             line.found.contains { $0.literal == literal && $0.field == field && $0.end == length }
         case .equals(let field, let literal, let length):
-            line.folded(field)?.bytes.count == length && line.found.contains { $0.literal == literal && $0.field == field && $0.end == length }
+            line.folded(field)?.bytes.count == length
+                && line.found.contains { $0.literal == literal && $0.field == field && $0.end == length }
         case .matches(let field, let pattern): line.folded(field).map(pattern.matches) ?? false
         case .amount(let range): range.contains(line.facts.amount)
         case .direction(let direction): direction.contains(line.facts.amount)

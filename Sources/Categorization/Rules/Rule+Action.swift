@@ -43,6 +43,7 @@ extension Rule.Action {
             let sign: Int64 = amount.isNegative ? -1 : 1
             let rest = Money(minorUnits: amount.minorUnits - sign * Int64(fixed), amount.currency)
             let weights = shares.map { if case .basisPoints(let points) = $0.size { points } else { 0 } }
+            guard weights.allSatisfy((0...10_000).contains) else { return nil }
             guard weights.contains(where: { $0 > 0 }) else { return rest.isZero ? Self.fixedParts(shares, sign: sign) : nil }
             return zip(shares, rest.split(by: weights)).map { share, part in
                 if case .fixed(let money) = share.size {

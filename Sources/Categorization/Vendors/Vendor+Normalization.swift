@@ -55,7 +55,8 @@ struct VendorWords {
     init(_ folded: [UInt8]) {
         bytes = folded[...]
         // The field of a NACHA record that some banks print whole.
-        if let name = Self.range(of: Array("orig co name:".utf8), in: folded), let end = Self.range(of: Array(" orig id:".utf8), in: folded),
+        if let name = Self.range(of: Array("orig co name:".utf8), in: folded),
+            let end = Self.range(of: Array(" orig id:".utf8), in: folded),
             name.upperBound < end.lowerBound
         {
             bytes = folded[name.upperBound..<end.lowerBound]
@@ -70,7 +71,7 @@ struct VendorWords {
             if let first = bytes.first, let opening = VendorTables.openings[Int(first)].first(where: opens) {
                 bytes = bytes.dropFirst(opening.count)
                 changed = true
-                } else if let space = bytes.firstIndex(of: 0x20), Self.isCode(bytes[..<space]), bytes[..<space].contains(where: Self.isDigit) {
+            } else if let space = bytes.firstIndex(of: 0x20), Self.isCode(bytes[..<space]), bytes[..<space].contains(where: Self.isDigit) {
                 bytes = bytes[(space + 1)...]
                 changed = true
             }
@@ -139,7 +140,9 @@ struct VendorWords {
         return next.map { !VendorTables.months.contains($0.bytes) } ?? true
     }
 
-    private func isNumber(_ words: [Word], _ index: Int) -> Bool { words.indices.contains(index) && words[index].bytes.allSatisfy(Self.isDigit) }
+    private func isNumber(_ words: [Word], _ index: Int) -> Bool {
+        words.indices.contains(index) && words[index].bytes.allSatisfy(Self.isDigit)
+    }
 
     /// Without `www.` and marks at either end.
     private static func trimmed(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

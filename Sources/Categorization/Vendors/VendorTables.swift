@@ -3,113 +3,113 @@ enum VendorTables {
     /// Stripped from the front again and again: the bank's words for the kind of movement, the processor's mark. By first byte.
     static let openings: [[[UInt8]]] = byFirstByte(
         lines(
-        """
-        ach credit
-        ach debit
-        ach payment
-        ach withdrawal
-        atm withdrawal
-        bill payment
-        bill pay
-        card payment to
-        card payment
-        card purchase
-        check card purchase
-        check card
-        checkcard
-        contactless payment
-        corporate ach
-        debit card purchase
-        debit card credit
-        debit card payment
-        debit card
-        debit purchase
-        direct debit payment to
-        direct debit
-        electronic payment
-        external withdrawal
-        faster payment
-        mobile purchase
-        non-pin purchase
-        online payment to
-        online payment
-        online transfer to
-        payment to
-        pin purchase
-        point of sale
-        pos debit
-        pos purchase
-        pos refund
-        pos return
-        pos withdrawal
-        pre-authorized debit
-        preauthorized debit
-        purchase authorized on
-        purchase return authorized on
-        purchase at
-        purchase
-        quickpay with zelle payment from
-        quickpay with zelle payment to
-        recurring check card
-        recurring card purchase
-        recurring debit card
-        recurring payment authorized on
-        recurring payment
-        sepa direct debit
-        standing order to
-        standing order
-        visa credit
-        visa debit
-        visa purchase
-        web pmt
-        zelle payment from
-        zelle payment to
-        zelle from
-        zelle to
-        apl*
-        bb *
-        bt *
-        ckc*
-        clover *
-        cko*
-        dd *
-        fs *
-        gpay *
-        ic*
-        in *
-        iz *
-        iz*
-        lsp*
-        nyx*
-        nyx *
-        payment paypal *
-        paypal *
-        paypal*
-        pp *
-        pp*
-        ppl*
-        py *
-        razorpay *
-        shop *
-        sp *
-        sp*
-        sq *
-        sq*
-        square *
-        sqc*
-        stripe *
-        sumup *
-        sumup*
-        tock *
-        toast *
-        tst *
-        tst*
-        wix*
-        wpy*
-        zettle *
-        zettle_*
-        zlr*
-        """))
+            """
+            ach credit
+            ach debit
+            ach payment
+            ach withdrawal
+            atm withdrawal
+            bill payment
+            bill pay
+            card payment to
+            card payment
+            card purchase
+            check card purchase
+            check card
+            checkcard
+            contactless payment
+            corporate ach
+            debit card purchase
+            debit card credit
+            debit card payment
+            debit card
+            debit purchase
+            direct debit payment to
+            direct debit
+            electronic payment
+            external withdrawal
+            faster payment
+            mobile purchase
+            non-pin purchase
+            online payment to
+            online payment
+            online transfer to
+            payment to
+            pin purchase
+            point of sale
+            pos debit
+            pos purchase
+            pos refund
+            pos return
+            pos withdrawal
+            pre-authorized debit
+            preauthorized debit
+            purchase authorized on
+            purchase return authorized on
+            purchase at
+            purchase
+            quickpay with zelle payment from
+            quickpay with zelle payment to
+            recurring check card
+            recurring card purchase
+            recurring debit card
+            recurring payment authorized on
+            recurring payment
+            sepa direct debit
+            standing order to
+            standing order
+            visa credit
+            visa debit
+            visa purchase
+            web pmt
+            zelle payment from
+            zelle payment to
+            zelle from
+            zelle to
+            apl*
+            bb *
+            bt *
+            ckc*
+            clover *
+            cko*
+            dd *
+            fs *
+            gpay *
+            ic*
+            in *
+            iz *
+            iz*
+            lsp*
+            nyx*
+            nyx *
+            payment paypal *
+            paypal *
+            paypal*
+            pp *
+            pp*
+            ppl*
+            py *
+            razorpay *
+            shop *
+            sp *
+            sp*
+            sq *
+            sq*
+            square *
+            sqc*
+            stripe *
+            sumup *
+            sumup*
+            tock *
+            toast *
+            tst *
+            tst*
+            wix*
+            wpy*
+            zettle *
+            zettle_*
+            zlr*
+            """))
 
     /// Words that never belong to a name; dropped anywhere as long as another word stays.
     static let noise = words(

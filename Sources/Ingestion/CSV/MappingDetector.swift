@@ -63,6 +63,8 @@ struct MappingDetector {
             balance: balance, account: accountColumn())
         evidence.hasThousandths = hasThousandths(mapping)
         mapping.decimalMark = evidence.decimalMark(delimiter: table.delimiter)
+        // A column that says DEBIT or CREDIT on every line tells nothing of a line that its sign does not.
+        if mapping.text.contains(where: { !profiles[$0].areDirections }) { mapping.text.removeAll { profiles[$0].areDirections } }
         if case .flagged(_, let flag) = amounts { mapping.text.removeAll { $0 == flag } }
         findings.append(
             Detection.Finding(

@@ -29,25 +29,21 @@ package struct Migrator: Sendable {
         throw StorageError.olderSchema(found: applied.last, needed: newest)
     }
 
-    /// Applies what is missing, in order, each migration in a transaction of its own.
+    /// Applies what is missing, in order and in one transaction: nobody ever sees a schema half way up.
     /// - Returns: the migrations applied.
     @discardableResult
     package func up(to target: String? = nil) async throws -> [String] {
-        let last = try position(of: target ?? migrations.last?.id ?? "")
-        let done = try await applied()
-        var applied: [String] = []
-        for migration in migrations[0...last] where !done.contains(migration.id) {
-            try await database.write(.system) { db in
-                try Self.createTable(db)
-                // Another process may have been faster: the row decides, not the look before.
-                let claimed = try db.execute(
-                    "INSERT INTO schema_migration (id) VALUES (\(migration.id)) ON CONFLICT (id) DO NOTHING")
-                guard claimed == 1 else { return }
+        let wanted = migrations[0...(try position(of: target ?? migrations.last?.id ?? ""))]
+        _ = try await applied()
+        return try await database.write(.system) { db in
+            let done = Set(try Self.applied(db))
+            let missing = wanted.filter { !done.contains($0.id) }
+            for migration in missing {
                 try db.runScript(migration.up.text(for: db.engine))
+                try db.execute("INSERT INTO schema_migration (id) VALUES (\(migration.id))")
             }
-            applied.append(migration.id)
+            return missing.map(\.id)
         }
-        return applied
     }
 
     /// Takes back, newest first, what came after `target`; all of it when `target` is nil.
@@ -55,24 +51,22 @@ package struct Migrator: Sendable {
     @discardableResult
     package func down(to target: String?) async throws -> [String] {
         let kept = try target.map { (id) throws(StorageError) in try position(of: id) + 1 } ?? 0
-        let done = try await applied()
-        var reverted: [String] = []
-        for migration in migrations[kept...].reversed() where done.contains(migration.id) {
-            try await database.write(.system) { db in
+        _ = try await applied()
+        let candidates = migrations[kept...].reversed()
+        return try await database.write(.system) { db in
+            let done = Set(try Self.applied(db))
+            let reverted = candidates.filter { done.contains($0.id) }
+            for migration in reverted {
                 try db.runScript(migration.down.text(for: db.engine))
                 try db.execute("DELETE FROM schema_migration WHERE id = \(migration.id)")
             }
-            reverted.append(migration.id)
+            return reverted.map(\.id)
         }
-        return reverted
     }
 
     /// Ids in order. One that this program does not know means a newer program made it.
     private func applied() async throws -> [String] {
-        let ids = try await database.write(.system) { db -> [String] in
-            try Self.createTable(db)
-            return try db.all("SELECT id FROM schema_migration ORDER BY id")
-        }
+        let ids = try await database.write(.system) { db in try Self.applied(db) }
         let known = Set(migrations.map(\.id))
         if let newer = ids.last(where: { !known.contains($0) }) {
             throw StorageError.newerSchema(found: newer, known: migrations.last?.id ?? "none")
@@ -87,7 +81,8 @@ package struct Migrator: Sendable {
         return position
     }
 
-    private static func createTable(_ db: any Connection) throws(StorageError) {
+    private static func applied(_ db: any Connection) throws(StorageError) -> [String] {
         try db.execute("CREATE TABLE IF NOT EXISTS schema_migration (id TEXT NOT NULL PRIMARY KEY)")
+        return try db.all("SELECT id FROM schema_migration ORDER BY id")
     }
 }

@@ -102,13 +102,11 @@ package struct LineStore {
         try records("l.tenant_id = \(tenant) AND l.id = \(id)", order: "l.id").first
     }
 
-    /// Lines that wait for a person, vendor by vendor.
+    /// Lines that wait for a person: the vendor with the most lines first, each vendor's lines together in order of date.
     package func waiting(limit: Int) throws(StorageError) -> [Record] {
-        try records("l.tenant_id = \(tenant) AND l.state = 'waiting'", order: "l.vendor, l.id LIMIT \(limit)")
-    }
-
-    package func waiting(vendor: String) throws(StorageError) -> [Record] {
-        try records("l.tenant_id = \(tenant) AND l.state = 'waiting' AND l.vendor = \(vendor)", order: "l.id")
+        try records(
+            "l.tenant_id = \(tenant) AND l.state = 'waiting'",
+            order: "COUNT(*) OVER (PARTITION BY l.vendor) DESC, l.vendor, l.date, l.id LIMIT \(limit)")
     }
 
     package func waitingCount() throws(StorageError) -> Int {
