@@ -66,7 +66,9 @@ struct DatabaseOptions: ParsableArguments {
     /// The last folder of the path is made when missing; a path that is wrong higher up is a typing error.
     static func file(_ path: String, _ opening: Opening) throws -> any Database {
         let files = FileManager.default
-        let folder = URL(filePath: path).deletingLastPathComponent().path
+        // As it was typed, for the sentence; a bare file name lies in this folder.
+        let typed = (path as NSString).deletingLastPathComponent
+        let folder = typed.isEmpty ? "." : typed
         if !files.fileExists(atPath: path) {
             guard opening == .newOrExisting else { throw UsageError.noDatabase(path) }
             if !files.fileExists(atPath: folder) {

@@ -34,7 +34,7 @@ struct BadInputTests {
         let words = [Program.path, "import", name]
         let outcome = try await program.run(geteuid() == 0 ? ["/usr/sbin/runuser", "-u", "nobody", "--"] + words : words)
         #expect(outcome.status == 1)
-        #expect(outcome.errors.contains("secret.csv cannot be read: permission denied") || outcome.errors.contains("permission denied"))
+        #expect(outcome.errors.hasPrefix("bookkeeper: secret.csv cannot be read: permission denied."))
     }
 
     @Test(arguments: [
@@ -47,7 +47,7 @@ struct BadInputTests {
             "import", try program.file("rows.csv", "Date,Description,Amount\n2025-06-01,Good,-1.00\n\(row)\n"))
 
         #expect(outcome.status == 0)
-        #expect(outcome.output.contains("1 lines, 1 new") || outcome.output.contains("1 line"))
+        #expect(outcome.output.hasPrefix("rows.csv: csv, 1 lines, 1 new\n"))
         #expect(outcome.output.contains("row 3 was left out"))
         #expect(outcome.output.contains(quoted))
     }
@@ -80,8 +80,7 @@ struct BadInputTests {
         #expect(folder.status == 2)
         #expect(
             folder.errors
-                == "bookkeeper: The folder no/such/folder for the database is missing. Make it, or name another one with --database.\n"
-                || folder.errors.contains("no/such/folder"))
+                == "bookkeeper: The folder no/such/folder for the database is missing. Make it, or name another one with --database.\n")
     }
 
     @Test func `a password in DATABASE_URL is in no error text`() async throws {

@@ -1,8 +1,8 @@
 /// A small neural network that looks at the best accounts of a line side by side and corrects their scores.
 ///
-/// Conditional logit with a shared network (McFadden 1974): the same network reads each candidate's 72 inputs (how every table
-/// votes for it and how well the table is filled, its score so far, how frequent it is, …) through 32 hidden units (leaky ReLU) to one number that is added to the candidate's score. It
-/// learns from the same error p - y as the mixer, by AdaGrad.
+/// Conditional logit with a shared network (McFadden 1974): the same network reads each candidate's 72 inputs (how every table votes
+/// for it and how well the table is filled, its score so far, how frequent it is, …) through 32 hidden units (leaky ReLU) to one
+/// number that is added to the candidate's score. It learns from the same error p - y as the mixer, by AdaGrad.
 struct CandidateNetwork: Sendable {
     static let candidateCount = 12
     private static let rate: Float = 0.03

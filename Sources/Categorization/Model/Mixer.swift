@@ -1,8 +1,8 @@
 /// Weighs what the experts say of a line into one score for each account.
 ///
-/// Geometric mixing with selected weights (Mahoney, PAQ, 2005; Mattern, DCC 2012): z(k) = Σ w f(k), a weighted sum of logarithms, where the weight set of
-/// a table depends on how well its entry is filled and on how well the whole line is known (*tier*). All weights learn online from
-/// the error p - y by AdaGrad.
+/// Geometric mixing with selected weights (Mahoney, PAQ, 2005; Mattern, DCC 2012): z(k) = Σ w f(k), a weighted sum of logarithms, where
+/// the weight of a table depends on how well its entry is filled and on how well the whole line is known (*tier*). All weights learn
+/// online from the error p - y by AdaGrad.
 struct Mixer: Sendable {
     /// A learned weight with its squared gradients.
     struct Weight: Sendable {

@@ -15,7 +15,9 @@ struct NewAccountRate: Equatable, Sendable {
 
     init(lines: [Float], new: [Float]) { (self.lines, self.new) = (lines, new) }
 
-    subscript(tier: Int) -> Float { new[tier] / lines[tier] }
+    /// The probability of the best known account, less what a new one takes from it: half the rate, since a line whose account is
+    /// new looks less certain already.
+    func discounted(_ probability: Float, tier: Int) -> Float { probability * (1 - new[tier] / lines[tier] / 2) }
 
     mutating func learn(tier: Int, wasNew: Bool) {
         lines[tier] = lines[tier] * Self.fading + 1

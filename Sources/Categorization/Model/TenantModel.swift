@@ -94,7 +94,7 @@ struct TenantModel: Sendable {
         let raw = best < 0 ? 0 : probabilities[best]
         prediction = Prediction(
             account: best < 0 ? nil : accounts[best], number: best, raw: raw,
-            calibrated: best < 0 ? 0 : calibration(raw * (1 - newAccounts[tier])))
+            calibrated: best < 0 ? 0 : calibration(newAccounts.discounted(raw, tier: tier)))
     }
 
     private var lineTier: Int {
@@ -109,7 +109,7 @@ struct TenantModel: Sendable {
     mutating func learn(_ account: AccountID) {
         guard accounts.count < Self.mostAccounts || numbers[account] != nil else { return }
         if prediction.account != nil {
-            calibration.learn(prediction.raw * (1 - newAccounts[tier]), wasRight: prediction.account == account)
+            calibration.learn(newAccounts.discounted(prediction.raw, tier: tier), wasRight: prediction.account == account)
             newAccounts.learn(tier: tier, wasNew: numbers[account] == nil)
         }
         if let known = numbers[account] {
