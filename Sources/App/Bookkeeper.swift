@@ -14,7 +14,8 @@ struct Bookkeeper: AsyncParsableCommand {
             CommandGroup(
                 name: "Statements",
                 subcommands: [
-                    ImportCommand.self, ImportsCommand.self, UndoCommand.self, ReviewCommand.self, DecideCommand.self, RuleCommand.self,
+                    ImportCommand.self, InspectCommand.self, ImportsCommand.self, UndoCommand.self, ReviewCommand.self, DecideCommand.self,
+                    RuleCommand.self,
                 ]),
             CommandGroup(
                 name: "Books",

@@ -50,6 +50,24 @@ struct EvaluateCommand: ParsableCommand {
             peak_rss_bytes = Terminal.peakMemoryBytes
         }
 
+        /// Every key is there, `precision` as null when nothing would be posted.
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(lines, forKey: .lines)
+            try container.encode(accounts, forKey: .accounts)
+            try container.encode(accuracy, forKey: .accuracy)
+            try container.encode(coverage, forKey: .coverage)
+            try container.encode(precision, forKey: .precision)
+            try container.encode(ece, forKey: .ece)
+            try container.encode(brier, forKey: .brier)
+            try container.encode(lines_per_second, forKey: .lines_per_second)
+            try container.encode(peak_rss_bytes, forKey: .peak_rss_bytes)
+        }
+
+        enum CodingKeys: CodingKey {
+            case lines, accounts, accuracy, coverage, precision, ece, brier, lines_per_second, peak_rss_bytes
+        }
+
         func json() throws -> String { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
 
         var text: String {

@@ -15,10 +15,7 @@ package struct ReverseEntry: Sendable {
         return try await office.database.write(for: tenant) { books in
             guard let posted = try books.entries.entry(id) else { throw OperationError.noSuchEntry("\(id)") }
             guard try books.entries.reversal(of: id) == nil else { throw OperationError.alreadyReversed(posted.number) }
-            let day = date ?? posted.entry.date
-            try books.closings.closedPeriods().check(day)
-            let entry = posted.entry.reversal(on: day, narration: "Reversal of \(posted.number): \(posted.entry.narration)")
-            let reversal = try books.entries.post([.init(entry, source: .reversal, reverses: id)], by: person, at: now)[0]
+            let reversal = try books.reverse(posted, on: date, by: person, at: now)
             try books.lines.reopen(entry: id, reason: "entry \(posted.number) was reversed by \(person)")
             try books.audit.append(.init(actor: person, action: "entry.reversed", subject: "entry \(posted.number)"), at: now)
             guard let result = try books.entries.entry(reversal) else { throw OperationError.noSuchEntry("\(reversal)") }

@@ -19,15 +19,11 @@ package struct UndoImport: Sendable {
         return try await office.database.write(for: tenant) { books in
             guard let record = try books.imports.record(id) else { throw OperationError.noSuchImport("\(id)") }
             guard record.undoneAt == nil else { throw OperationError.importUndone("\(id)") }
-            let closed = try books.closings.closedPeriods()
             var (lines, reversed) = (0, 0)
             for statement in try books.imports.statements(of: id) {
                 for line in try books.lines.lines(of: statement) {
                     if let entryID = line.entry, let posted = try books.entries.entry(entryID) {
-                        try closed.check(posted.entry.date)
-                        let reversal = posted.entry.reversal(
-                            on: posted.entry.date, narration: "Reversal of \(posted.number): import undone")
-                        _ = try books.entries.post([.init(reversal, source: .reversal, reverses: entryID)], by: person, at: now)
+                        _ = try books.reverse(posted, because: "import undone", by: person, at: now)
                         reversed += 1
                     }
                     try books.lines.setOut(line.id, .undone, reason: "import undone by \(person)")

@@ -79,9 +79,10 @@ private struct Deciding {
         guard id != record.account else { throw OperationError.ownAccount(account.label) }
         let isSame = record.state == .posted && record.proposal.account == id
         if !isSame {
+            // All that can be refused comes before anything is written: a refused answer leaves no trace.
             try filing.closed.check(record.line.date)
-            try takeBack(record)
             let entry = try JournalEntry(booking: record.line, on: record.account, to: id)
+            try takeBack(record)
             let ids = try books.entries.post([.init(entry, source: .statement, line: record.id)], by: person, at: now)
             try books.lines.setPosted(record.id, as: ids[0], Self.byPerson(account))
         } else if let entry = record.entry {
@@ -96,7 +97,6 @@ private struct Deciding {
     }
 
     private mutating func exclude(_ record: LineStore.Record) throws {
-        if record.state == .posted { try filing.closed.check(record.line.date) }
         try takeBack(record)
         try books.lines.setOut(record.id, .excluded, reason: "left out by \(person)")
         try books.decisions.add(line: record.id, kind: .exclude, account: nil, by: person, at: now)
@@ -107,8 +107,7 @@ private struct Deciding {
     /// What is posted is never edited: a reversal on the same day cancels it, and the right entry follows.
     private func takeBack(_ record: LineStore.Record) throws {
         guard record.state == .posted, let id = record.entry, let old = try books.entries.entry(id) else { return }
-        let reversal = old.entry.reversal(on: old.entry.date, narration: "Reversal of \(old.number): \(old.entry.narration)")
-        _ = try books.entries.post([.init(reversal, source: .reversal, reverses: id)], by: person, at: now)
+        _ = try books.reverse(old, by: person, at: now)
     }
 
     private func audit(_ action: String, _ record: LineStore.Record, detail: String) throws {

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Bookkeeping
+import Ingestion
+
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect", abstract: "Say what a bank's file is taken for, and what cannot be read in it.",
+        discussion: "Nothing is booked and no database is needed.")
+
+    @Argument(help: "The bank's file.", completion: .file())
+    var file: String
+    @Option(help: "How many lines to show.")
+    var rows = 5
+    @Option(help: "The currency where the file names none.")
+    var currency = "USD"
+
+    func run() throws {
+        guard let currency = Currency(code: currency) else {
+            throw UsageError.wrongValue(option: "--currency", value: currency, wanted: "an ISO 4217 code like USD")
+        }
+        var reader = try StatementReader(FileSource(path: file).source, options: ReadingOptions(defaultCurrency: currency))
+        printFindings(reader.detection)
+        var (first, problems, count): ([StatementLine], [RowProblem], Int) = ([], [], 0)
+        var sums: [Currency: Money] = [:]
+        while let batch = try reader.next(atMost: 10_000) {
+            first += batch.lines.prefix(max(rows - first.count, 0))
+            problems += batch.problems
+            count += batch.lines.count
+            for line in batch.lines {
+                sums[line.amount.currency] = try (sums[line.amount.currency] ?? .zero(line.amount.currency)).adding(line.amount)
+            }
+        }
+        printLines(first, of: count, sums)
+        for statement in reader.statements { printFacts(statement) }
+        if reader.skipped.total > 0 { print("\n\(reader.skipped.total) rows are no movements and were passed over.") }
+        for problem in problems { print("\nrow \(problem.row): \(problem.reason)\n  \(problem.quote)") }
+        if !problems.isEmpty { throw Fault() }
+    }
+
+    private func printFindings(_ detection: Detection) {
+        for finding in detection.findings {
+            print(finding.topic.rawValue.padded(to: 14) + finding.value + "\n" + "".padded(to: 14) + finding.why)
+        }
+    }
+
+    private func printLines(_ lines: [StatementLine], of count: Int, _ sums: [Currency: Money]) {
+        let total = sums.values.sorted { $0.currency < $1.currency }.map(\.description).joined(separator: ", ")
+        print("\n\(count) lines\(total.isEmpty ? "" : ", together \(total)"); the first as they would be booked:")
+        let table = TextTable(
+            columns: [.init("Row", .trailing), .init("Date"), .init("Amount", .trailing), .init("Bank text"), .init("Reference")],
+            rows: lines.map(Self.row))
+        print(lines.map(Self.row).reduce(into: table.header) { $0 += table.line(for: $1) }, terminator: "")
+    }
+
+    private static func row(_ line: StatementLine) -> ReportTable.Row {
+        ReportTable.Row(
+            .line, [.text("\(line.row)"), .text("\(line.date)"), .text("\(line.amount)"), .text(line.text), .text(line.reference ?? "")])
+    }
+
+    private func printFacts(_ statement: Statement) {
+        var facts = ["account \(statement.accountNumber ?? "not named")", "\(statement.currency)"]
+        if let opening = statement.openingBalance { facts.append("opening balance \(opening.decimalText)") }
+        if let closing = statement.closingBalance { facts.append("closing balance \(closing.decimalText)") }
+        if let period = statement.period { facts.append("\(period)") }
+        print("\nStatement: " + facts.joined(separator: ", "))
+    }
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}

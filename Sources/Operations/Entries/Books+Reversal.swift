@@ -1,0 +1,16 @@
+import Bookkeeping
+import Storage
+
+extension Books {
+    /// Posts the opposite of an entry; what is posted is never edited. Every way of taking something back comes through here.
+    /// - Parameter date: nil means the day of the entry itself.
+    /// - Throws: `PeriodError.closed` when that day lies in a closed period.
+    func reverse(
+        _ posted: PostedEntry, on date: CalendarDate? = nil, because reason: String? = nil, by actor: String, at now: Instant
+    ) throws -> EntryID {
+        let day = date ?? posted.entry.date
+        try closings.closedPeriods().check(day)
+        let entry = posted.entry.reversal(on: day, narration: "Reversal of \(posted.number): \(reason ?? posted.entry.narration)")
+        return try entries.post([.init(entry, source: .reversal, reverses: posted.id)], by: actor, at: now)[0]
+    }
+}
