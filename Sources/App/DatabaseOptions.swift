@@ -32,12 +32,12 @@ struct DatabaseOptions: ParsableArguments {
         }
     }
 
-    /// For people: where the books lie. Without the password that a URL may carry.
+    /// For people: where the books lie. Of a server's URL only its kind is told, for the rest may hold a password.
     var place: String {
         get throws {
             switch try location {
             case .sqlite(let path): path
-            case .postgres(let url): url.replacing(#/:[^:@/]*@/#, with: "@")
+            case .postgres: "the PostgreSQL database of --database or DATABASE_URL"
             }
         }
     }
@@ -65,6 +65,11 @@ struct DatabaseOptions: ParsableArguments {
 
     /// The last folder of the path is made when missing; a path that is wrong higher up is a typing error.
     static func file(_ path: String, _ opening: Opening) throws -> any Database {
+        try makeFolder(of: path, opening)
+        return try SQLiteDatabase(path: path)
+    }
+
+    private static func makeFolder(of path: String, _ opening: Opening) throws {
         let files = FileManager.default
         // As it was typed, for the sentence; a bare file name lies in this folder.
         let typed = (path as NSString).deletingLastPathComponent
@@ -79,7 +84,6 @@ struct DatabaseOptions: ParsableArguments {
                 }
             }
         }
-        return try SQLiteDatabase(path: path)
     }
 }
 
@@ -98,9 +102,10 @@ struct BooksOptions: ParsableArguments {
     func record(in office: Office) async throws -> TenantStore.Record {
         let all = try await TenantStore(office.database).all()
         if let tenant {
-            guard let found = all.first(where: { $0.name == tenant || "\($0.id)" == tenant }) else {
-                throw OperationError.noSuchTenant(tenant)
-            }
+            // A name wins over a number, for a company may be called 1984; two of one name are told apart by number alone.
+            let named = all.filter { $0.name == tenant }
+            guard named.count <= 1 else { throw UsageError.ambiguousTenant(tenant, named.map(\.id.description)) }
+            guard let found = named.first ?? all.first(where: { "\($0.id)" == tenant }) else { throw OperationError.noSuchTenant(tenant) }
             return found
         }
         guard let only = all.first else { throw UsageError.noTenant }
@@ -114,13 +119,13 @@ extension Office {
         try await database.read(for: tenant) { books in try books.accounts.all() }
     }
 
-    /// By code, by number, or by its whole name.
+    /// By code, which is unique, else by its whole name where only one account has it.
     func account(_ text: String, of tenant: TenantID) async throws -> Account {
         let all = try await accounts(of: tenant)
-        guard let found = all.first(where: { $0.code == text || $0.name == text || "\($0.id)" == text }) else {
-            throw OperationError.noSuchAccount(text)
-        }
-        return found
+        if let found = all.first(where: { $0.code == text }) { return found }
+        let named = all.filter { $0.name == text }
+        guard named.count == 1 else { throw OperationError.noSuchAccount(text) }
+        return named[0]
     }
 }
 
@@ -136,7 +141,12 @@ struct PeriodOptions: ParsableArguments {
     /// Nil when nothing was said.
     var value: Period? {
         get throws {
-            if let period { return try Self.period(period, option: "--period") }
+            if let period {
+                guard from == nil, to == nil else {
+                    throw UsageError.wrongValue(option: "--period", value: period, wanted: "no --from or --to beside it")
+                }
+                return try Self.period(period, option: "--period")
+            }
             guard from != nil || to != nil else { return nil }
             let first = try from.map { try Self.day($0, option: "--from") } ?? .earliest
             let last = try to.map { try Self.day($0, option: "--to") } ?? .latest

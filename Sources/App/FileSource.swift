@@ -41,6 +41,9 @@ final class FileSource: Sendable {
         var info = stat()
         guard stat(path, &info) == 0 else { throw lastFailure }
         guard info.st_mode & S_IFMT != S_IFDIR else { throw Failure(description: "it is a folder, not a file") }
+        guard info.st_mode & S_IFMT == S_IFREG else {
+            throw Failure(description: "it is no regular file; save what it gives to a file first")
+        }
         let descriptor = open(path, O_RDONLY)
         guard descriptor >= 0 else { throw lastFailure }
         defer { close(descriptor) }
@@ -64,11 +67,11 @@ final class FileSource: Sendable {
 }
 
 extension ByteSource {
-    /// All of it in memory: for this program's own small inputs.
-    func bytes() throws(IngestionError) -> [UInt8] {
+    /// All of it in memory, for this program's own small inputs, or only its beginning.
+    func bytes(atMost limit: Int = .max) throws(IngestionError) -> [UInt8] {
         var bytes: [UInt8] = []
         do {
-            while true {
+            while bytes.count < limit {
                 let piece = try read(bytes.count, 1 << 20)
                 if piece.isEmpty { break }
                 bytes += piece

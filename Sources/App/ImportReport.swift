@@ -17,7 +17,6 @@ struct ImportReport {
     }
 
     private struct Body: Encodable {
-        let id: Int64?
         let file: String
         let format: String
         let lines: Int
@@ -37,7 +36,7 @@ struct ImportReport {
         }
 
         init(_ summary: ImportSummary, seconds: Double) {
-            (id, file, format) = (summary.id?.rawValue, summary.file, summary.format)
+            (file, format) = (summary.file, summary.format)
             (lines, duplicates, posted) = (summary.lines, summary.duplicates, summary.posted)
             rejected = summary.rejected.map { Rejected(line: $0.row, reason: $0.reason) }
             let filed = summary.filed

@@ -15,7 +15,7 @@ enum Main {
             } else {
                 try command.run()
             }
-            fflush(nil)
+            guard fflush(nil) == 0 else { throw OutputError() }
         } catch {
             fflush(nil)
             exit(report(error))
@@ -46,6 +46,11 @@ enum Main {
     }
 }
 
+/// What was to be told could not be written.
+struct OutputError: ExplainedError {
+    let userText = "The output could not be written in full. Look whether the disk that it goes to is full."
+}
+
 /// Something was found wrong and has been told already; the status says so.
 struct Fault: Error {
     var status: Int32 = 1
@@ -57,17 +62,27 @@ enum UsageError: ExplainedError, Equatable {
     case folderMissing(String)
     case noDatabase(String)
     case severalTenants([String])
+    case ambiguousTenant(String, [String])
+    case wrongLimit(Int)
+    case noBackup(String)
     case noTenant
     case wrongValue(option: String, value: String, wanted: String)
+
+    /// What stands before the first colon, and no more: the rest may hold a password.
+    private static func scheme(of url: String) -> String { url.contains(":") ? " begins with “\(url.prefix { $0 != ":" }):”, which" : "" }
 
     var userText: String {
         switch self {
         case .databaseURL(let url):
-            "DATABASE_URL or --database is “\(url)”, which names no database. Write sqlite:PATH or postgres://USER@HOST/NAME."
+            "DATABASE_URL or --database\(Self.scheme(of: url)) names no database. Write sqlite:PATH or postgres://USER@HOST/NAME."
         case .folderMissing(let folder): "The folder \(folder) for the database is missing. Make it, or name another one with --database."
         case .noDatabase(let path): "There is no database at \(path) yet. Import a statement first, or name another one with --database."
         case .severalTenants(let names):
             "The database holds \(names.count) companies. Say which with --tenant: \(names.joined(separator: ", "))."
+        case .ambiguousTenant(let name, let ids):
+            "\(ids.count) companies are called \(name). Say which with --tenant and its number: \(ids.joined(separator: ", "))."
+        case .wrongLimit(let limit): "--limit is \(limit). It takes a number from 1."
+        case .noBackup(let path): "There is no backup at \(path). Name the file that bookkeeper backup wrote."
         case .noTenant: "There is no company in the database yet. Make one with: bookkeeper tenant add NAME"
         case .wrongValue(let option, let value, let wanted): "\(option) is “\(value)”. It takes \(wanted)."
         }

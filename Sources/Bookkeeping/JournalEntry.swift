@@ -28,6 +28,7 @@ package struct JournalEntry: Hashable, Sendable {
 package enum EntryError: Error, Equatable {
     case tooFewPostings(Int)
     case negativeAmount(Money)
+    case tooLarge(Money)
     case unbalanced(by: Money)
     case overflow
 
@@ -36,6 +37,7 @@ package enum EntryError: Error, Equatable {
         switch self {
         case .tooFewPostings: "An entry needs at least two lines: one debit and one credit."
         case .negativeAmount(let amount): "\(amount) is negative. Put the amount on the other side without its sign."
+        case .tooLarge(let amount): "\(amount) is larger than any amount these books hold. Check its digits."
         case .unbalanced(let excess): "Debits and credits differ by \(excess). Change a line or add the missing one."
         case .overflow: "The lines of an entry add up to more than the books can hold. Check the digits of each amount."
         }

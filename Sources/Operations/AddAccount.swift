@@ -11,7 +11,7 @@ package struct AddAccount: Sendable {
     package func callAsFunction(for tenant: TenantID, code: String, name: String, kind: Account.Kind, by person: String) async throws
         -> Account
     {
-        guard !code.isEmpty, name.contains(where: { !$0.isWhitespace }) else { throw OperationError.emptyAccount }
+        try Name.check(code, name)
         let now = office.now()
         return try await office.database.write(for: tenant) { books in
             let account = try books.accounts.add(code: code, name: name, kind: kind)

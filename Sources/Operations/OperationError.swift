@@ -11,13 +11,15 @@ package enum OperationError: ExplainedError, Equatable {
     case noSuchImport(String)
     case noSuchTemplate(String)
     case noSuchRule(String)
-    case emptyName
-    case emptyAccount
     case accountTakesNoStatements(String)
     case ownAccount(String)
     case lineUndone(LineID)
     case importUndone(String)
     case alreadyReversed(EntryNumber)
+    case reversalStays(EntryNumber)
+    case reversalBeforeEntry(EntryNumber, CalendarDate)
+    case unfitName(String)
+    case emptyBackup
     case wrongLabelFile(row: Int, reason: String)
     case wrongChartFile(row: Int, reason: String)
     case databaseNotEmpty
@@ -33,14 +35,17 @@ package enum OperationError: ExplainedError, Equatable {
         case .noSuchRule(let name): "There is no rule called “\(name)”. List them with: bookkeeper rule list"
         case .noSuchTemplate(let text):
             "There is no chart of accounts \(text). Choose one of \(ChartTemplate.all.map(\.identifier).joined(separator: ", "))."
-        case .emptyAccount: "An account needs a code and a name. Give it both."
-        case .emptyName: "A company needs a name. Give it one."
         case .accountTakesNoStatements(let label):
             "\(label) is neither a bank, a cash nor a card account. Choose one that is, or add it to the chart."
         case .ownAccount(let label): "The line is on \(label) itself. Choose the account on the other side."
         case .lineUndone(let id): "The import of line \(id) was undone. Import the file again first."
         case .importUndone(let text): "Import \(text) was undone before. Nothing is left to undo."
         case .alreadyReversed(let number): "Entry \(number) was reversed before. An entry is reversed once."
+        case .reversalStays(let number): "Entry \(number) is a reversal itself. Post the right entry instead, or answer its line again."
+        case .reversalBeforeEntry(let number, let date):
+            "Entry \(number) is of \(date), and cannot be cancelled before. Choose that day or a later one."
+        case .unfitName(let name): "“\(name)” cannot be a name or code: it is empty, too long, or holds line breaks. Choose another one."
+        case .emptyBackup: "The file holds no books, so there is nothing to restore. Name a file that bookkeeper backup wrote."
         case .wrongLabelFile(let row, let reason): "Row \(row) of the file \(reason). It needs the header date,description,amount,account."
         case .wrongChartFile(let row, let reason): "Row \(row) of the chart of accounts \(reason). Correct it and run it again."
         case .databaseNotEmpty: "The database holds books already. Restore into an empty one: name a new file with --database."

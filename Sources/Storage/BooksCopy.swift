@@ -11,6 +11,8 @@ package struct BooksCopy: Sendable {
     struct Table: Sendable {
         let name: String
         let columns: [BulkRows.Column]
+        /// In whose order rows are read: a reversal comes after the entry it reverses.
+        let key: String
     }
 
     /// The rows of one table, on their way.
@@ -20,95 +22,105 @@ package struct BooksCopy: Sendable {
 
     package static let chunkRows = 5_000
 
-    /// Tables outside tenants, in the order in which foreign keys allow their rows.
-    static let systemTables = [
-        Table(name: "tenant", columns: [.integer("id"), .text("name"), .text("base_currency"), .text("chart"), .integer("created_at")]),
+    /// Tables that belong to no tenant.
+    static let userTables = [
         Table(
             name: "app_user",
-            columns: [.integer("id"), .text("email"), .text("name"), .text("password_hash"), .integer("created_at")]),
-        Table(
-            name: "membership",
-            columns: [.integer("tenant_id"), .integer("user_id"), .text("role"), .integer("created_at")]),
+            columns: [.integer("id"), .text("email"), .text("name"), .text("password_hash"), .integer("created_at")], key: "id")
     ]
+
+    /// The tenant's own row, which comes with its books.
+    static let tenantTable = Table(
+        name: "tenant",
+        columns: [.integer("id"), .text("name"), .text("base_currency"), .text("chart"), .integer("created_at")], key: "id")
 
     /// A tenant's tables. Postings come before their entries and closings last, as the schema's guards want it.
     static let tenantTables = [
         Table(
+            name: "membership",
+            columns: [.integer("tenant_id"), .integer("user_id"), .text("role"), .integer("created_at")], key: "user_id"),
+        Table(
             name: "account",
-            columns: [.integer("tenant_id"), .integer("id"), .text("code"), .text("name"), .text("kind"), .integer("archived_at")]),
-        Table(name: "bank_feed", columns: [.integer("tenant_id"), .text("account_number"), .integer("account_id")]),
+            columns: [.integer("tenant_id"), .integer("id"), .text("code"), .text("name"), .text("kind"), .integer("archived_at")],
+            key: "id"),
+        Table(name: "bank_feed", columns: [.integer("tenant_id"), .text("account_number"), .integer("account_id")], key: "account_number"),
         Table(
             name: "tenant_settings",
             columns: [
                 .integer("tenant_id"), .integer("auto_post"), .integer("threshold"), .integer("large_amount"),
                 .integer("fiscal_year_start"),
                 .integer("updated_at"), .text("updated_by"),
-            ]),
+            ], key: "tenant_id"),
         Table(
             name: "statement_import",
             columns: [
                 .integer("tenant_id"), .integer("id"), .text("file_name"), .blob("file_hash"), .text("format"), .text("mapping"),
                 .integer("line_count"), .integer("duplicate_count"), .integer("imported_at"), .text("imported_by"), .integer("undone_at"),
                 .text("undone_by"),
-            ]),
+            ], key: "id"),
         Table(
             name: "rejected_row",
             columns: [
                 .integer("tenant_id"), .integer("import_id"), .integer("ordinal"), .integer("row_number"), .text("text"), .text("reason"),
-            ]),
+            ], key: "import_id, ordinal"),
         Table(
             name: "statement",
             columns: [
                 .integer("tenant_id"), .integer("id"), .integer("import_id"), .integer("account_id"), .text("account_number"),
                 .text("currency"),
                 .integer("opening_balance"), .integer("closing_balance"), .integer("first_date"), .integer("last_date"),
-            ]),
-        Table(name: "statement_line", columns: LineStore.columns),
+            ], key: "id"),
+        Table(name: "statement_line", columns: LineStore.columns, key: "id"),
         Table(
             name: "decision",
             columns: [
                 .integer("tenant_id"), .integer("id"), .integer("line_id"), .integer("account_id"), .text("kind"), .text("decided_by"),
                 .integer("decided_at"),
-            ]),
-        Table(name: "posting", columns: EntryStore.postingColumns),
-        Table(name: "entry", columns: EntryStore.entryColumns),
+            ], key: "id"),
+        Table(name: "posting", columns: EntryStore.postingColumns, key: "entry_id, ordinal"),
+        Table(name: "entry", columns: EntryStore.entryColumns, key: "id"),
         Table(
             name: "account_total",
             columns: [
                 .integer("tenant_id"), .integer("date"), .integer("account_id"), .text("currency"), .integer("debits"), .integer("credits"),
-            ]),
+            ], key: "date, account_id, currency"),
         Table(
             name: "rule",
             columns: [
                 .integer("tenant_id"), .integer("id"), .text("name"), .text("definition"), .integer("created_at"), .text("created_by"),
-            ]),
-        Table(name: "categorizer", columns: [.integer("tenant_id"), .integer("learned_through"), .blob("bytes")]),
+            ], key: "id"),
+        Table(name: "categorizer", columns: [.integer("tenant_id"), .integer("learned_through"), .blob("bytes")], key: "tenant_id"),
         Table(
             name: "audit_event",
             columns: [
                 .integer("tenant_id"), .integer("sequence"), .integer("occurred_at"), .text("actor"), .text("action"), .text("subject"),
                 .text("detail"), .blob("previous_hash"), .blob("hash"),
-            ]),
+            ], key: "sequence"),
         Table(
             name: "closing",
-            columns: [.integer("tenant_id"), .integer("first_date"), .integer("last_date"), .integer("closed_at"), .text("closed_by")]),
+            columns: [.integer("tenant_id"), .integer("first_date"), .integer("last_date"), .integer("closed_at"), .text("closed_by")],
+            key: "first_date, last_date"),
     ]
 
-    /// Every table that a copy carries; `schema_migration` and `id_counter` belong to the database itself.
-    package static var tableNames: [String] { (systemTables + tenantTables).map(\.name) }
+    /// Every table that a copy carries, with its columns; `schema_migration` and `id_counter` belong to the database itself.
+    package static var columnsByTable: [String: Set<String>] {
+        let tables = userTables + [tenantTable] + tenantTables
+        return Dictionary(uniqueKeysWithValues: tables.map { ($0.name, Set($0.columns.map(\.name))) })
+    }
 
-    /// Whether no tenant is there yet.
-    package func targetIsEmpty() async throws -> Bool { try await TenantStore(target).all().isEmpty }
-
-    /// Rows outside tenants.
-    package func copySystem() async throws {
-        let chunks = try await source.read(.system) { db in try Self.systemTables.flatMap { try Self.chunks(of: $0, where: "", db) } }
+    package func copyUsers() async throws {
+        let chunks = try await source.read(.system) { db in
+            var chunks: [Chunk] = []
+            for table in Self.userTables { try Self.stream(table, where: "", db) { chunks.append($0) } }
+            return chunks
+        }
         try await target.write(.system) { db in for chunk in chunks { try db.insert(chunk.rows) } }
     }
 
     /// Reads a tenant's rows in one transaction, table by table, and hands them over in chunks.
     package func read(_ tenant: TenantID, _ hand: @escaping @Sendable (Chunk) throws -> Void) async throws {
         try await source.read(.tenant(tenant)) { db in
+            try Self.stream(Self.tenantTable, where: "WHERE id = \(tenant)", db) { chunk in try hand(chunk) }
             for table in Self.tenantTables {
                 try Self.stream(table, where: "WHERE tenant_id = \(tenant)", db) { chunk in try hand(chunk) }
             }
@@ -124,17 +136,11 @@ package struct BooksCopy: Sendable {
 
     /// Makes sure that ids given from now on are larger than any that was copied.
     package func advanceIDs() async throws {
-        let next = try await source.write(.system) { db in try db.reserveIDs(1).lowerBound }
+        let last = try await source.read(.system) { db in try db.lastReservedID() }
         try await target.write(.system) { db in
-            let own = try db.reserveIDs(1).lowerBound
-            if own < next { _ = try db.reserveIDs(Int(next - own)) }
+            let own = try db.lastReservedID()
+            if own < last { _ = try db.reserveIDs(Int(last - own)) }
         }
-    }
-
-    private static func chunks(of table: Table, where condition: SQL, _ db: any Connection) throws -> [Chunk] {
-        var chunks: [Chunk] = []
-        try stream(table, where: condition, db) { chunks.append($0) }
-        return chunks
     }
 
     private static func stream(_ table: Table, where condition: SQL, _ db: any Connection, _ hand: (Chunk) throws -> Void) throws {
@@ -142,7 +148,8 @@ package struct BooksCopy: Sendable {
         let names = table.columns.map(\.name).joined(separator: ", ")
         var rows = BulkRows(into: table.name, table.columns, capacity: chunkRows)
         var failure: (any Error)?
-        try db.run("SELECT \(names) FROM \(table.name) \(condition.text)", condition.arguments) { (row) throws(StorageError) in
+        try db.run("SELECT \(names) FROM \(table.name) \(condition.text) ORDER BY \(table.key)", condition.arguments) {
+            (row) throws(StorageError) in
             guard failure == nil else { return }
             rows.append(row.values)
             guard rows.count >= chunkRows else { return }

@@ -42,6 +42,12 @@ package protocol Connection {
     /// `count` ids that no row of any table has or will have, in order.
     func reserveIDs(_ count: Int) throws(StorageError) -> Range<Int64>
 
+    /// From here on the transaction sees this tenant's rows, as one that was opened for it does.
+    func enter(_ tenant: TenantID) throws(StorageError)
+
+    /// The number that the next reserved id will be larger than.
+    func lastReservedID() throws(StorageError) -> Int64
+
     /// Several statements without parameters: migrations alone.
     func runScript(_ text: String) throws(StorageError)
 }

@@ -16,7 +16,8 @@ struct Parameters {
             lengths.append(0)
             formats.append(0)
         case .integer(let number): append(bytes: String(number).utf8, format: 0)
-        case .text(let text): append(bytes: text.utf8, format: 0)
+        // PostgreSQL's text holds no zero byte, and would end there unsaid.
+        case .text(let text): append(bytes: text.utf8.lazy.map { $0 == 0 ? UInt8(ascii: " ") : $0 }, format: 0)
         case .blob(let bytes): append(bytes: bytes, format: 1)
         }
     }
@@ -68,7 +69,7 @@ struct BinaryArray {
             withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
         case .text(let text):
             append(Int32(text.utf8.count))
-            bytes.append(contentsOf: text.utf8)
+            bytes.append(contentsOf: text.utf8.lazy.map { $0 == 0 ? UInt8(ascii: " ") : $0 })
         case .blob(let blob):
             append(Int32(blob.count))
             bytes.append(contentsOf: blob)

@@ -1,3 +1,4 @@
+import Bookkeeping
 import CPostgres
 import Dispatch
 import Storage
@@ -28,10 +29,8 @@ final class PostgresConnection: Connection, @unchecked Sendable {
         do {
             try runScript(script)
         } catch {
-            guard PQstatus(handle) != CONNECTION_OK else {
-                rollBack()
-                throw error
-            }
+            rollBack()
+            guard PQstatus(handle) != CONNECTION_OK else { throw error }
             try runScript(script)
         }
     }
@@ -86,6 +85,23 @@ final class PostgresConnection: Connection, @unchecked Sendable {
         return start..<start + Int64(count)
     }
 
+    func enter(_ tenant: TenantID) throws(StorageError) {
+        try execute("SELECT set_config('bookkeeper.tenant_id', \("\(tenant)"), true)")
+    }
+
+    func lastReservedID() throws(StorageError) -> Int64 {
+        let last: Int64? = try first("SELECT last_value FROM id_counter")
+        guard let last else { throw .unexpected("the id counter is gone") }
+        return last
+    }
+
+    /// `COMMIT` of a transaction that failed on the way is answered by `ROLLBACK`, without an error.
+    func commit() throws(StorageError) {
+        let answer = try checked(PQexec(try connected(), "COMMIT"))
+        defer { PQclear(answer) }
+        guard String(cString: PQcmdStatus(answer)) == "COMMIT" else { throw .unexpected("the transaction had failed before its end") }
+    }
+
     func runScript(_ text: String) throws(StorageError) {
         PQclear(try checked(PQexec(try connected(), text)))
     }
@@ -112,12 +128,24 @@ final class PostgresConnection: Connection, @unchecked Sendable {
         PQfinish(handle)
         prepared = [:]
         handle = PQconnectdb(url)
-        guard let handle, PQstatus(handle) == CONNECTION_OK else {
-            let reason = handle.map { String(cString: PQerrorMessage($0)) } ?? "no memory"
-            throw .unreachable(reason.split(separator: "\n").joined(separator: " "))
-        }
+        // The library's own text may quote the address and with it the password, so only its kind of failure is passed on.
+        guard let handle, PQstatus(handle) == CONNECTION_OK else { throw .unreachable(Self.reason(of: self.handle, url: url)) }
         PQclear(PQexec(handle, "SET lock_timeout = '10s'; SET client_min_messages = warning; SET bytea_output = hex; SET jit = off"))
         return handle
+    }
+
+    private static func reason(of handle: OpaquePointer?, url: String) -> String {
+        guard let options = PQconninfoParse(url, nil) else { return "its address cannot be read" }
+        PQconninfoFree(options)
+        let text = handle.map { String(cString: PQerrorMessage($0)) } ?? ""
+        let known = [
+            ("password authentication failed", "it refused the user or the password"),
+            ("does not exist", "there is no such database or user there"),
+            ("could not translate host name", "its host name is not known"), ("Connection refused", "nothing listens there"),
+            ("No such file or directory", "nothing listens there"), ("timeout", "it took too long"),
+            ("no password supplied", "it wants a password"),
+        ]
+        return known.first { text.contains($0.0) }?.1 ?? "the connection failed"
     }
 
     /// - Returns: the answer, which the caller clears; a refusal becomes an error and is cleared here.
@@ -134,7 +162,7 @@ final class PostgresConnection: Connection, @unchecked Sendable {
 
     private func error(of answer: OpaquePointer?) -> StorageError {
         guard PQstatus(handle) == CONNECTION_OK else {
-            return .unreachable(String(cString: PQerrorMessage(handle)).split(separator: "\n").joined(separator: " "))
+            return .unreachable("the connection was lost")
         }
         func field(_ character: Character) -> String {
             guard let text = PQresultErrorField(answer, Int32(character.asciiValue ?? 0)) else { return "" }

@@ -39,7 +39,7 @@ package final class PostgresDatabase: Database {
             let value: Value
             do {
                 value = try body(connection)
-                try connection.runScript("COMMIT")
+                try connection.commit()
             } catch {
                 connection.rollBack()
                 throw error

@@ -1,3 +1,4 @@
+import Bookkeeping
 import GRDB
 import GRDBSQLite
 import Storage
@@ -41,6 +42,15 @@ struct SQLiteConnection: Connection {
         let end: Int64? = try first("UPDATE id_counter SET next_id = next_id + \(count) RETURNING next_id")
         guard let end else { throw .unexpected("the id counter is gone") }
         return end - Int64(count)..<end
+    }
+
+    /// SQLite has no row-level security to tell.
+    func enter(_ tenant: TenantID) {}
+
+    func lastReservedID() throws(StorageError) -> Int64 {
+        let next: Int64? = try first("SELECT next_id FROM id_counter")
+        guard let next else { throw .unexpected("the id counter is gone") }
+        return next - 1
     }
 
     func runScript(_ text: String) throws(StorageError) {

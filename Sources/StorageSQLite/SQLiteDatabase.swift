@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 package import Storage
 
@@ -10,15 +11,20 @@ package final class SQLiteDatabase: Storage.Database {
     /// Opens the file at `path`, or makes a new one there; its folder has to exist.
     package init(path: String) throws(StorageError) {
         connections = try StorageError.translating(path: path) {
+            // Opening for writing would change somebody else's file before it is known to be that.
+            if let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 { try Self.recognize(path) }
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
             try pool.writeWithoutTransaction { db in try Self.claim(db, path: path) }
             return pool
         }
     }
 
-    /// A database that lives as long as this value: for tests.
-    package init() throws(StorageError) {
-        connections = try StorageError.translating(path: ":memory:") { try DatabaseQueue(configuration: Self.configuration) }
+    /// Opens a file that nobody works with, a backup, and writes nothing to it.
+    package init(readOnly path: String) throws(StorageError) {
+        connections = try StorageError.translating(path: path) {
+            try Self.recognize(path)
+            return try DatabaseQueue(path: path, configuration: Self.readOnly)
+        }
     }
 
     package func read<Value: Sendable>(
@@ -38,8 +44,11 @@ package final class SQLiteDatabase: Storage.Database {
     }
 
     package func copyFile(to path: String) async throws -> Bool {
-        try await StorageError.translating {
-            try await self.connections.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+        do {
+            try await connections.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+        } catch let error as DatabaseError {
+            throw error.resultCode == .SQLITE_FULL
+                ? StorageError.diskFull : .cannotOpen(path, reason: error.message ?? "\(error.resultCode)")
         }
         return true
     }
@@ -59,6 +68,18 @@ package final class SQLiteDatabase: Storage.Database {
             try db.execute(sql: "PRAGMA cache_size = -32768")
         }
         return configuration
+    }
+
+    private static var readOnly: Configuration {
+        var configuration = Configuration()
+        configuration.readonly = true
+        return configuration
+    }
+
+    /// - Throws: `.notADatabase` for a file that this program did not make.
+    private static func recognize(_ path: String) throws {
+        let id = try DatabaseQueue(path: path, configuration: readOnly).read { db in try Int.fetchOne(db, sql: "PRAGMA application_id") }
+        guard id == applicationID else { throw StorageError.notADatabase(path) }
     }
 
     /// "BkPr": written into a new file's header, so that another program's file is never mistaken for books.

@@ -65,10 +65,8 @@ struct BadInputTests {
         let program = try Program()
         let outcome = try await program.run("review", environment: ["DATABASE_URL": url])
         #expect(outcome.status == 2)
-        #expect(
-            outcome.errors
-                == "bookkeeper: DATABASE_URL or --database is “\(url)”, which names no database. Write sqlite:PATH or postgres://USER@HOST/NAME.\n"
-        )
+        #expect(outcome.errors.hasPrefix("bookkeeper: DATABASE_URL or --database"))
+        #expect(outcome.errors.hasSuffix(" names no database. Write sqlite:PATH or postgres://USER@HOST/NAME.\n"))
     }
 
     @Test func `a server that does not answer and a folder that is not there are named`() async throws {
@@ -83,14 +81,64 @@ struct BadInputTests {
                 == "bookkeeper: The folder no/such/folder for the database is missing. Make it, or name another one with --database.\n")
     }
 
-    @Test func `a password in DATABASE_URL is in no error text`() async throws {
+    @Test(arguments: [
+        "postgres://dana:hunter2secret@127.0.0.1:1/none", "postgresql+driver://dana:hunter2secret@localhost/none",
+        "postgres://dana:hunter2secret%zz@localhost/none", "postgres://dana:hunter2secret@[::1/none",
+        "postgres://dana:pass@hunter2secret@localhost/none", "postgres://127.0.0.1:1/none?password=hunter2secret", "hunter2secret",
+    ])
+    func `a password in DATABASE_URL is in no error text`(_ url: String) async throws {
         let program = try Program()
-        for command in [["review"], ["verify"], ["import", try program.file("a.csv", "Date,Description,Amount\n2025-06-01,A,1\n")]] {
-            let outcome = try await program.run(
-                [Program.path] + command, environment: ["DATABASE_URL": "postgres://dana:hunter2secret@127.0.0.1:1/none"])
-            #expect(outcome.status == 1)
+        let file = try program.file("a.csv", "Date,Description,Amount\n2025-06-01,A,1\n")
+        for command in [["review"], ["import", file]] {
+            let outcome = try await program.run([Program.path] + command, environment: ["DATABASE_URL": url])
+            #expect(outcome.status != 0)
             #expect(!(outcome.errors + outcome.output).contains("hunter2secret"))
         }
+    }
+
+    @Test func `another program's SQLite file is never written to`() async throws {
+        let program = try Program()
+        _ = try await program.run(["/usr/bin/env", "sqlite3", "theirs.db", "CREATE TABLE notes (text); INSERT INTO notes VALUES ('mine')"])
+        let path = program.folder.appending(path: "theirs.db")
+        let before = try Data(contentsOf: path)
+
+        let outcome = try await program.run("review", "--database", "sqlite:theirs.db")
+
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("theirs.db is not a database of this program."))
+        #expect(try Data(contentsOf: path) == before)
+    }
+
+    @Test func `output that cannot be written is a fault`() async throws {
+        let program = try Program()
+        _ = try await program.run("tenant", "add", "Acme")
+        let outcome = try await program.run(["/bin/sh", "-c", "\"$0\" account list > /dev/full", Program.path])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.hasPrefix("bookkeeper: The output could not be written in full."))
+    }
+
+    @Test func `what is no regular file is refused at once`() async throws {
+        let program = try Program()
+        let outcome = try await program.run("import", "/dev/zero")
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("it is no regular file"))
+    }
+
+    @Test func `a missing or empty file makes no books`() async throws {
+        let program = try Program()
+        _ = try await program.run("import", "missing.csv")
+        _ = try await program.run("import", try program.file("empty.csv", ""))
+        #expect(!FileManager.default.fileExists(atPath: program.folder.appending(path: "data").path))
+    }
+
+    @Test func `what is no backup is not restored`() async throws {
+        let program = try Program()
+        let empty = try await program.run("restore", try program.file("empty.bak", ""))
+        #expect(empty.status == 1)
+        #expect(empty.errors.contains("empty.bak is not a database of this program."))
+        #expect(
+            try await program.run("restore", "missing.bak").errors
+                == "bookkeeper: There is no backup at missing.bak. Name the file that bookkeeper backup wrote.\n")
     }
 
     @Test func `a file that is not ours is never written to`() async throws {

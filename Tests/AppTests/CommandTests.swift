@@ -40,7 +40,7 @@ struct CommandTests {
         let again = try await program.run("import", file, "--json")
 
         let object = try #require(try JSONSerialization.jsonObject(with: Data(first.output.utf8)) as? [String: Any])
-        #expect(Set(object.keys) == ["id", "file", "format", "lines", "duplicates", "rejected", "filed", "posted", "seconds"])
+        #expect(Set(object.keys) == ["file", "format", "lines", "duplicates", "rejected", "filed", "posted", "seconds"])
         #expect(object["lines"] as? Int == 3)
         #expect((object["rejected"] as? [[String: Any]])?.first?["line"] as? Int == 5)
         #expect(object["filed"] as? [String: Int] == ["rule": 0, "vendor": 0, "model": 0, "llm": 0, "review": 3])
@@ -127,6 +127,39 @@ struct CommandTests {
         #expect(try await program.run("import", file, "--tenant", "Kestrel").status == 0)
         #expect(try await program.run("review", "--tenant", "Acme").output == "Nothing waits for you.\n")
         #expect(try await program.run("review", "--tenant", "Kestrel").output.contains("-3.50 GBP"))
+    }
+
+    @Test func `a first import by several processes at once makes one company and brings each line once`() async throws {
+        let program = try Program()
+        let file = try program.file("june.csv", Self.statement)
+        try await withThrowingTaskGroup(of: Program.Outcome.self) { group in
+            for _ in 1...4 { group.addTask { try await program.run("import", file) } }
+            for try await outcome in group { #expect(outcome.status == 0, "\(outcome.errors)") }
+        }
+
+        #expect(try await program.run("tenant", "list").output.split(separator: "\n").count == 1)
+        #expect(try await program.run("review").output.hasSuffix("3 lines wait.\n"))
+    }
+
+    @Test func `an account is named by its code, never by the number of a row`() async throws {
+        let program = try Program()
+        _ = try await program.run("import", try program.file("june.csv", Self.statement))
+        // Ids are small numbers too: account 1's id is no code, and must not pass for one.
+        let line = try await program.run("review", "--json").output.split(separator: "\n")[0].split(separator: "\"line\":")[1].prefix {
+            $0.isNumber
+        }
+        let decided = try await program.run("decide", String(line), "--account", "2")
+        #expect(decided.status == 1)
+        #expect(decided.errors.hasPrefix("bookkeeper: There is no account 2 in these books."))
+        let twice = try await program.run("account", "add", "6100", "Again", "--kind", "expense")
+        #expect(twice.errors == "bookkeeper: That account code is taken. Choose another one.\n")
+    }
+
+    @Test func `a reader is not held up by a writer`() async throws {
+        let program = try Program()
+        _ = try await program.run("tenant", "add", "Acme")
+        let holder = "(printf 'BEGIN IMMEDIATE;\\n'; sleep 5) | sqlite3 data/bookkeeper.db & sleep 1; \"$0\" review; echo \"status $?\""
+        #expect(try await program.run(["/bin/sh", "-c", holder, Program.path]).output.hasSuffix("Nothing waits for you.\nstatus 0\n"))
     }
 
     @Test func `inspect says what a file is taken for, and books nothing`() async throws {

@@ -24,9 +24,7 @@ struct CrashTests {
 
         var killed = 0
         for share in [0.1, 0.3, 0.5, 0.7, 0.9] {
-            // The shell does the waiting and the killing, so that a busy test process cannot come too late.
-            let script = "\"$0\" import \(file) >/dev/null 2>&1 & sleep \(seconds * share); kill -9 $! 2>/dev/null && echo killed; wait"
-            if try await program.run(["/bin/sh", "-c", script, Program.path]).output.contains("killed") { killed += 1 }
+            if try await program.kill(after: .seconds(seconds * share), "import", file) { killed += 1 }
             let imports = try await program.run("imports").output
             let waiting = try await program.run("review", "--limit", "1").output
             if imports.hasPrefix("Nothing was imported yet.") {

@@ -45,6 +45,25 @@ struct Program: Sendable {
         )
     }
 
+    /// Starts the program and kills it, without a chance to clean up, when `delay` has passed.
+    /// - Returns: whether it was still at work then.
+    func kill(after delay: Duration, _ arguments: String...) async throws -> Bool {
+        let process = try process([Self.path] + arguments)
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        let reason = try await withCheckedThrowingContinuation {
+            (continuation: CheckedContinuation<Process.TerminationReason, any Error>) in
+            process.terminationHandler = { continuation.resume(returning: $0.terminationReason) }
+            do { try process.run() } catch { return continuation.resume(throwing: error) }
+            let pid = process.processIdentifier
+            Task {
+                try await Task.sleep(for: delay)
+                if process.isRunning { Foundation.kill(pid, SIGKILL) }
+            }
+        }
+        return reason == .uncaughtSignal
+    }
+
     func process(_ words: [String], environment: [String: String] = [:]) throws -> Process {
         let process = Process()
         process.executableURL = URL(filePath: words[0])

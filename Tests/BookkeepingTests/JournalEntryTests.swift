@@ -47,8 +47,15 @@ struct JournalEntryTests {
 
     @Test func `sides beyond 64 bits are refused`() {
         #expect(throws: EntryError.overflow) {
-            try Self.entry([Side.debit, .debit, .credit, .credit].map { try Self.posting($0, .max) })
+            let half = try (0..<10_000).map { _ in try Self.posting(.debit, Posting.largestMinorUnits) }
+            _ = try Self.entry(half + half.map { try Posting(.credit, $0.account, $0.amount) })
         }
+    }
+
+    @Test func `an amount has room above it for sums`() throws {
+        _ = try Self.posting(.debit, Posting.largestMinorUnits)
+        let more = Money(minorUnits: Posting.largestMinorUnits + 1, .usd)
+        #expect(throws: EntryError.tooLarge(more)) { try Self.posting(.debit, more.minorUnits) }
     }
 
     @Test func `a reversal has the same postings on the opposite sides`() throws {

@@ -21,7 +21,7 @@ struct BackupTests {
             return file
         }(to: path)
         let restored = Office(database: try await target.emptyDatabase()) { .testNow }
-        let faults = try await RestoreBackup(restored)(from: try SQLiteDatabase(path: path))
+        let faults = try await RestoreBackup(restored)(from: try SQLiteDatabase(readOnly: path))
 
         #expect(faults == [])
         let copy = SampleBooks(database: restored.database, tenant: sample.tenant, accounts: sample.accounts)
@@ -29,19 +29,34 @@ struct BackupTests {
         #expect(try await copy.waiting() == sample.waiting())
         #expect(try await copy.importText(csv("2025-06-03,Tea,-2.00"), name: "next.csv").duplicates == 0)
         await #expect(throws: OperationError.databaseNotEmpty) {
-            _ = try await RestoreBackup(restored)(from: try SQLiteDatabase(path: path))
+            _ = try await RestoreBackup(restored)(from: try SQLiteDatabase(readOnly: path))
         }
     }
 
     @Test(arguments: Engine.available)
-    func `a backup carries every table of the schema`(on engine: Engine) async throws {
+    func `a backup carries every table and column of the schema`(on engine: Engine) async throws {
         let database = try await engine.emptyDatabase()
-        let tables = try await database.read(.system) { db -> [String] in
-            switch engine {
-            case .sqlite: try db.all("SELECT name FROM sqlite_master WHERE type = 'table'")
-            case .postgres: try db.all("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-            }
+        let cells = try await database.read(.system) { db -> [(table: String, column: String)] in
+            let query: SQL =
+                switch engine {
+                case .sqlite: "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+                case .postgres: "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'public'"
+                }
+            return try db.all(query) { (row) throws(StorageError) in (try row[0], try row[1]) }
         }
-        #expect(Set(tables).subtracting(["schema_migration", "id_counter"]) == Set(BooksCopy.tableNames))
+        let schema = Dictionary(grouping: cells, by: \.table).mapValues { Set($0.map(\.column)) }
+        #expect(schema.filter { !["schema_migration", "id_counter"].contains($0.key) } == BooksCopy.columnsByTable)
+    }
+
+    @Test func `an empty database is no backup, and stays as it is`() async throws {
+        let path = TemporaryFolder.shared.path("empty-\(UUID()).db")
+        let file = try SQLiteDatabase(path: path)
+        try await Migrator(file).up()
+        await file.close()
+        let before = try Data(contentsOf: URL(filePath: path))
+        let target = Office(database: try await Engine.sqlite.emptyDatabase()) { .testNow }
+
+        await #expect(throws: OperationError.emptyBackup) { _ = try await RestoreBackup(target)(from: try SQLiteDatabase(readOnly: path)) }
+        #expect(try Data(contentsOf: URL(filePath: path)) == before)
     }
 }

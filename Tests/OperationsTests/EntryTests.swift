@@ -20,6 +20,32 @@ struct EntryTests {
     }
 
     @Test(arguments: Engine.available)
+    func `a reversal is not reversed, and never dated before its entry`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let posted = try await RecordEntry(sample.office)(for: sample.tenant, sample.entry("2025-06-30", 500), by: "dana")
+        await #expect(throws: OperationError.self) {
+            _ = try await ReverseEntry(sample.office)(
+                for: sample.tenant, posted.id, on: CalendarDate(year: 2024, month: 1, day: 1), by: "dana")
+        }
+        let reversal = try await ReverseEntry(sample.office)(for: sample.tenant, posted.id, by: "dana")
+        await #expect(throws: OperationError.reversalStays(reversal.number)) {
+            _ = try await ReverseEntry(sample.office)(for: sample.tenant, reversal.id, by: "dana")
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `an entry recorded twice under one key is one entry and one audit row, closed period or not`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let record = RecordEntry(sample.office)
+        let first = try await record(for: sample.tenant, sample.entry("2025-06-30", 500), key: "rent", by: "dana")
+        try await ClosePeriod(sample.office)(for: sample.tenant, try #require(Period.month(6, year: 2025)), by: "dana")
+        let again = try await record(for: sample.tenant, sample.entry("2025-06-30", 500), key: "rent", by: "dana")
+
+        #expect(first == again)
+        #expect(try await VerifyBooks(sample.office)(for: sample.tenant).auditRows == 2)
+    }
+
+    @Test(arguments: Engine.available)
     func `reversing a line's entry puts the line back into the queue`(on engine: Engine) async throws {
         let sample = try await SampleBooks.make(on: engine)
         _ = try await sample.importText(csv("2025-06-01,Coffee,-3.50"))

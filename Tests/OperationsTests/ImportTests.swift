@@ -104,6 +104,42 @@ struct ImportTests {
         #expect((again.lines, again.duplicates) == (2, 1))
     }
 
+    @Test(arguments: Engine.available)
+    func `equal numbers of different currencies are different lines`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        for row in ["2025-02-06,Wire fee,-5.00,USD", "2025-02-06,Wire fee,-5.00,EUR", "2025-02-06,Wire fee,-500,JPY"] {
+            let summary = try await sample.importText("Date,Description,Amount,Currency\n\(row)\n", name: row)
+            #expect((summary.lines, summary.duplicates) == (1, 0))
+        }
+        #expect(try await sample.waiting().count == 3)
+    }
+
+    @Test(arguments: Engine.available)
+    func `lines that went with another import's undoing come back with the file that holds them too`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let first = try await sample.importText(csv("2025-06-01,A,-1.00", "2025-06-02,B,-2.00"), name: "a.csv")
+        let both = csv("2025-06-01,A,-1.00", "2025-06-02,B,-2.00", "2025-06-03,C,-3.00")
+        _ = try await sample.importText(both, name: "b.csv")
+        _ = try await UndoImport(sample.office)(for: sample.tenant, try #require(first.id), by: "dana")
+
+        let again = try await sample.importText(both, name: "b.csv")
+
+        #expect((again.lines, again.duplicates) == (3, 1))
+        #expect(try await sample.waiting().count == 3)
+    }
+
+    @Test(arguments: Engine.available)
+    func `an amount that sums could not hold is a rejected row, and a long text is taken`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let long = String((0..<20_000).map { _ in "qwertyuiopasdfgh".randomElement() ?? "x" })
+        let summary = try await sample.importText(csv("2025-06-01,Boom,92233720368547758.07", "2025-06-01,\(long),-2.00"))
+
+        #expect(summary.lines == 1)
+        #expect(summary.rejected.map(\.row) == [2])
+        try await sample.decide(sample.waiting(), .file(sample.account(.bankFees)))
+        #expect(try await sample.faults() == [])
+    }
+
     @Test func `an account that is no bank account takes no statement`() async throws {
         let sample = try await SampleBooks.make(on: .sqlite)
         await #expect(throws: OperationError.self) {

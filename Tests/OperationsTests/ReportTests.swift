@@ -38,12 +38,21 @@ struct ReportTests {
         try await sample.post((1...28).map { try sample.entry("2025-02-\($0 < 10 ? "0" : "")\($0)", Int64($0)) })
         let rows = Collected()
 
-        try await MakeReport(sample.office).generalLedger(for: sample.tenant, account: sample.account(.checking)) { element in
+        // Two postings of one entry on one account, so that a page may end between them.
+        let half = Money(minorUnits: 50, .usd)
+        let (cash, fees) = (sample.account(.checking), sample.account(.bankFees))
+        try await sample.post([
+            JournalEntry(
+                date: try #require(CalendarDate(iso: "2025-02-02")), narration: "Split",
+                postings: [Posting(.credit, cash, half), Posting(.credit, cash, half), Posting(.debit, fees, Money(minorUnits: 100, .usd))])
+        ])
+
+        try await MakeReport(sample.office, pageSize: 3).generalLedger(for: sample.tenant, account: sample.account(.checking)) { element in
             rows.add(try element.json())
         }
 
-        #expect(rows.all.count == 30)
-        #expect(rows.all.last?.contains(#""balances":["-4.06 USD"]"#) == true)
+        #expect(rows.all.count == 32)
+        #expect(rows.all.last?.contains(#""balances":["-5.06 USD"]"#) == true)
     }
 
     @Test func `a report as JSON holds decimal text and no floating point`() async throws {

@@ -119,6 +119,18 @@ struct PostedEntryTests {
     }
 }
 
+extension PostedEntryTests {
+    @Test(arguments: [
+        "INSERT OR REPLACE INTO entry SELECT tenant_id, id, number, date, 'FORGED', source, line_id, reverses, idempotency_key, fingerprint, posted_at, posted_by FROM entry",
+        "INSERT OR REPLACE INTO posting SELECT tenant_id, entry_id, ordinal, account_id, date, side, amount + 1, currency FROM posting",
+    ])
+    func `SQLite's INSERT OR REPLACE replaces nothing that is posted`(_ statement: String) async throws {
+        let sample = try await SampleBooks.make(on: .sqlite)
+        try await sample.post([sample.entry("2025-06-30", 12_34)])
+        await #expect(throws: StorageError.postedEntryChanged) { try await sample.run(statement) }
+    }
+}
+
 extension SampleBooks {
     /// Writes rows past every type of the program, as an intruder or a fault would.
     func insertRaw(debit: Int?, credit: Int?, creditCurrency: String = "USD", withEntry: Bool = true) async throws {
@@ -155,7 +167,7 @@ extension SampleBooks {
 
     func postOnce(_ entry: JournalEntry, key: IdempotencyKey) async throws -> EntryID {
         try await database.write(for: tenant) { books in
-            try books.entries.postOnce(EntryStore.Draft(entry, source: .manual, key: key), by: "test", at: .testNow)
+            try books.entries.postOnce(EntryStore.Draft(entry, source: .manual, key: key), by: "test", at: .testNow).id
         }
     }
 }

@@ -22,7 +22,8 @@ package struct SampleBooks: Sendable {
 
     package static func make(in database: any Database, name: String = "Acme") async throws -> SampleBooks {
         let chart = ChartTemplate.usSmallBusiness
-        let tenant = try await TenantStore(database).add(name: name, baseCurrency: .usd, chart: chart.identifier, at: .testNow)
+        let added = try await TenantStore(database).add(name: name, baseCurrency: .usd, chart: chart.identifier, at: .testNow)
+        guard let tenant = added else { preconditionFailure("a tenant without a condition is added") }
         let accounts = try await database.write(for: tenant) { books in
             var accounts: [String: Account] = [:]
             for line in chart.accounts { accounts[line.code] = try books.accounts.add(code: line.code, name: line.name, kind: line.kind) }

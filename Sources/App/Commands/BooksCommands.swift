@@ -44,8 +44,10 @@ struct EntryCommand: AsyncParsableCommand {
         private func posting(_ side: Side, _ text: String, _ currency: Currency, _ office: Office, _ tenant: TenantID) async throws
             -> Posting
         {
-            let parts = text.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, let amount = Money(decimalText: parts[1], currency) else {
+            // The last sign parts them, for a code may hold one.
+            let place = text.lastIndex(of: "=") ?? text.startIndex
+            let parts = [text[..<place], text[place...].dropFirst()]
+            guard !parts[0].isEmpty, let amount = Money(decimalText: parts[1], currency) else {
                 throw UsageError.wrongValue(option: "--\(side.rawValue)", value: text, wanted: "CODE=AMOUNT, like 6000=12.34")
             }
             return try Posting(side, try await office.account(String(parts[0]), of: tenant).id, amount)

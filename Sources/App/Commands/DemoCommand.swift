@@ -16,11 +16,12 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         let office = try await database.office(.newOrExisting)
         let place = try database.place
-        if let tenant = try await TenantStore(office.database).all().first(where: { $0.name == DemoCompany.name }) {
-            print("\(tenant.name) is there already; its books as they stand:\n")
-            try await printBooks(of: tenant.id, office)
+        let demo = DemoCompany(samples: samples, office: office)
+        if let tenant = try await demo.finished() {
+            print("\(DemoCompany.name) is there already; its books as they stand:\n")
+            try await printBooks(of: tenant, office)
         } else {
-            try await make(in: office)
+            try await make(demo, in: office)
         }
         let waiting = try await TenantStore(office.database).all().count
         print(
@@ -34,8 +35,7 @@ struct DemoCommand: AsyncParsableCommand {
             """)
     }
 
-    private func make(in office: Office) async throws {
-        let demo = DemoCompany(samples: samples, office: office)
+    private func make(_ demo: DemoCompany, in office: Office) async throws {
         print("Making the books of \(DemoCompany.name), a real non-profit whose ledger is public (CC0).")
         let tenant = try await demo.begin()
         let history = try await demo.fileHistory(of: tenant)

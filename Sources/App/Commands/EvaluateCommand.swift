@@ -17,6 +17,8 @@ struct EvaluateCommand: ParsableCommand {
     var json = false
     @Flag(help: "Add figures for each account and a reliability table.")
     var details = false
+    @Option(help: "Taken as by every command, and not needed: nothing but the file is used.")
+    var database: String?
 
     func run() throws {
         let file = FileSource(path: file).source

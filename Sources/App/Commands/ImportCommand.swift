@@ -25,6 +25,8 @@ struct ImportCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
+        // A file that is not there makes no books.
+        if files.count == 1 { _ = try FileSource(path: files[0]).source.bytes(atMost: 1) }
         let office = try await books.database.office(.newOrExisting)
         let tenant = try await tenant(in: office)
         var account: AccountID?
@@ -43,8 +45,8 @@ struct ImportCommand: AsyncParsableCommand {
 
     /// The first import needs no ceremony: it makes the company it needs.
     private func tenant(in office: Office) async throws -> TenantID {
-        if books.tenant == nil, try await TenantStore(office.database).all().isEmpty {
-            return try await CreateTenant(office)(name: "My company", chart: .usSmallBusiness, by: Terminal.actor)
+        if books.tenant == nil {
+            _ = try await CreateTenant(office)(name: "My company", chart: .usSmallBusiness, .ifFirst, by: Terminal.actor)
         }
         return try await books.record(in: office).id
     }

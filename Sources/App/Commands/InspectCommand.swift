@@ -13,6 +13,8 @@ struct InspectCommand: ParsableCommand {
     var rows = 5
     @Option(help: "The currency where the file names none.")
     var currency = "USD"
+    @Option(help: "Taken as by every command, and not needed: nothing but the file is read.")
+    var database: String?
 
     func run() throws {
         guard let currency = Currency(code: currency) else {

@@ -3,6 +3,7 @@ import Bookkeeping
 import Foundation
 import Operations
 import Storage
+import StorageSQLite
 
 struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,12 +36,15 @@ struct MigrateCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take back migrations, newest first, with the tables they made.",
             discussion: "What those tables hold is gone: make a backup first.")
-        @Option(help: "Down to this migration, which stays.")
-        var to: String
+        @Option(help: "Down to this migration, which stays; the newest one alone is taken back otherwise.")
+        var to: String?
         @OptionGroup var database: DatabaseOptions
 
         func run() async throws {
-            let reverted = try await Migrator(database.database(.existing)).down(to: to)
+            let migrator = Migrator(try await database.database(.existing))
+            let target: String?
+            if let to { target = to } else { target = try await migrator.previous() }
+            let reverted = try await migrator.down(to: target)
             print(reverted.isEmpty ? "Nothing to do." : reverted.map { "took back \($0)" }.joined(separator: "\n"))
         }
     }
@@ -81,11 +85,20 @@ struct BackupCommand: AsyncParsableCommand {
         guard !FileManager.default.fileExists(atPath: file) else { throw OperationError.backupExists(file) }
         let office = try await database.office()
         let backUp = BackUp(office) { path in
-            let database = try DatabaseOptions.file(path, .newOrExisting)
+            let database = try SQLiteDatabase(path: path)
             try await Migrator(database).up()
             return database
         }
-        try await backUp(to: file)
+        // Under its name only when it is whole: a backup that was interrupted is none.
+        let partial = file + ".partial"
+        try? FileManager.default.removeItem(atPath: partial)
+        do {
+            try await backUp(to: partial)
+        } catch {
+            try? FileManager.default.removeItem(atPath: partial)
+            throw error
+        }
+        try FileManager.default.moveItem(atPath: partial, toPath: file)
         print("Wrote \(file).")
     }
 }
@@ -99,7 +112,8 @@ struct RestoreCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-        let backup = try DatabaseOptions.file(file, .existing)
+        guard FileManager.default.fileExists(atPath: file) else { throw UsageError.noBackup(file) }
+        let backup = try SQLiteDatabase(readOnly: file)
         let office = try await database.office(.newOrExisting)
         let faults = try await RestoreBackup(office)(from: backup)
         for fault in faults { print(fault) }

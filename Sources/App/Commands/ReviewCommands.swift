@@ -19,6 +19,7 @@ struct ReviewCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
+        guard limit > 0 else { throw UsageError.wrongLimit(limit) }
         let (office, tenant) = try await books.open()
         let limit = self.limit
         let (waiting, count, accounts) = try await office.database.read(for: tenant.id) { books in

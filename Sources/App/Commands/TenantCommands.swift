@@ -44,7 +44,7 @@ struct TenantCommand: AsyncParsableCommand {
             let own = try accounts.map { try ChartFile.read(String(decoding: FileSource(path: $0).source.bytes(), as: UTF8.self)) }
             let office = try await database.office(.newOrExisting)
             let id = try await CreateTenant(office)(name: name, chart: template, currency: currency, accounts: own, by: Terminal.actor)
-            print("Began the books of \(name), company \(id).")
+            if let id { print("Began the books of \(name), company \(id).") }
         }
     }
 }

@@ -1,7 +1,7 @@
 import Bookkeeping
 package import Storage
 
-/// Brings a backup into an empty database and proves it before anybody works with it.
+/// Brings a backup into an empty database and proves what came of it. Each company comes whole or not at all.
 package struct RestoreBackup: Sendable {
     let office: Office
 
@@ -9,8 +9,9 @@ package struct RestoreBackup: Sendable {
 
     /// - Returns: the faults that `verify` finds in the restored books; empty when all is well.
     package func callAsFunction(from backup: any Database) async throws -> [String] {
-        try await Migrator(backup).prepare()
-        guard try await BooksCopy(from: backup, to: office.database).targetIsEmpty() else { throw OperationError.databaseNotEmpty }
+        try await Migrator(backup).requireNewest()
+        guard try await !TenantStore(backup).all().isEmpty else { throw OperationError.emptyBackup }
+        guard try await TenantStore(office.database).all().isEmpty else { throw OperationError.databaseNotEmpty }
         try await TransferBooks(from: backup, to: office.database)()
         var faults: [String] = []
         for tenant in try await TenantStore(office.database).all() {

@@ -12,9 +12,10 @@ struct TransferBooks: Sendable {
     }
 
     func callAsFunction() async throws {
-        try await copy.copySystem()
-        for tenant in try await TenantStore(source).all() { try await transfer(tenant.id) }
+        // Ids first: whoever works in the target meanwhile never gets one that a copied row has.
         try await copy.advanceIDs()
+        try await copy.copyUsers()
+        for tenant in try await TenantStore(source).all() { try await transfer(tenant.id) }
     }
 
     private func transfer(_ tenant: TenantID) async throws {

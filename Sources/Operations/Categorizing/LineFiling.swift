@@ -21,6 +21,9 @@ struct LineFiling: Sendable {
     }
 
     func outcome(of proposal: Proposal, for line: StatementLine, on bankAccount: AccountID) -> Outcome {
+        if proposal.action?.accounts.contains(bankAccount) ?? false {
+            return Outcome(entry: nil, proposal: stored(proposal, held: .ownAccount), isFiled: false)
+        }
         let isOpen = closed.allows(line.date)
         let isFiled = policy.wouldFile(proposal, amount: line.amount, periodIsOpen: isOpen)
         switch policy.decision(for: proposal, amount: line.amount, periodIsOpen: isOpen) {

@@ -16,9 +16,10 @@ package struct RecordEntry: Sendable {
             if let missing = entry.postings.first(where: { !known.contains($0.account) }) {
                 throw OperationError.noSuchAccount("\(missing.account)")
             }
-            try books.closings.closedPeriods().check(entry.date)
-            let id = try books.entries.postOnce(.init(entry, source: source, key: key), by: person, at: now)
+            if try key.map({ try books.entries.id(of: $0) == nil }) ?? true { try books.closings.closedPeriods().check(entry.date) }
+            let (id, isNew) = try books.entries.postOnce(.init(entry, source: source, key: key), by: person, at: now)
             guard let posted = try books.entries.entry(id) else { throw OperationError.noSuchEntry("\(id)") }
+            guard isNew else { return posted }
             try books.audit.append(
                 .init(actor: person, action: "entry.posted", subject: "entry \(posted.number)", detail: entry.narration), at: now)
             return posted

@@ -14,6 +14,8 @@ package struct ReverseEntry: Sendable {
         let now = office.now()
         return try await office.database.write(for: tenant) { books in
             guard let posted = try books.entries.entry(id) else { throw OperationError.noSuchEntry("\(id)") }
+            guard posted.source != .reversal else { throw OperationError.reversalStays(posted.number) }
+            if let date, date < posted.entry.date { throw OperationError.reversalBeforeEntry(posted.number, posted.entry.date) }
             guard try books.entries.reversal(of: id) == nil else { throw OperationError.alreadyReversed(posted.number) }
             let reversal = try books.reverse(posted, on: date, by: person, at: now)
             try books.lines.reopen(entry: id, reason: "entry \(posted.number) was reversed by \(person)")

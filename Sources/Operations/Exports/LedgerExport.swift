@@ -43,7 +43,8 @@ extension Currency {
 
 extension String {
     /// On one line, without the semicolon that begins a comment.
-    fileprivate var ledgerText: String { onOneLine.replacing(";", with: ",") }
+    /// ledger 3 reads lines of up to 4,096 bytes.
+    fileprivate var ledgerText: String { String(onOneLine.replacing(";", with: ",").prefix(900)) }
 
     /// Besides, without the colon that begins a subaccount.
     fileprivate var ledgerName: String {

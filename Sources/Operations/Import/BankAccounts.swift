@@ -35,7 +35,7 @@ struct BankAccounts {
     }
 
     mutating func resolve(_ statement: Statement) throws -> Resolution {
-        let number = statement.accountNumber
+        let number = statement.accountNumber.map { String($0.suffix(64)) }
         if let chosen {
             let isNew = number.map { byNumber[$0] != chosen } ?? false
             if let number { byNumber[number] = chosen }

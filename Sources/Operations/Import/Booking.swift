@@ -117,7 +117,8 @@ struct Booking {
         for (index, outcome) in outcomes.enumerated() {
             count(outcome, by: new[index].line.proposal.method)
             guard let entry = outcome.entry else { continue }
-            entries.append(EntryStore.Draft(entry, source: .statement, line: ids[index]))
+            let decider = "machine:\(new[index].line.proposal.method.rawValue)"
+            entries.append(EntryStore.Draft(entry, source: .statement, line: ids[index], decider: decider))
             posted.append(index)
         }
         let entryIDs = try books.entries.post(entries, by: actor, at: now)
@@ -125,7 +126,8 @@ struct Booking {
         for (index, id) in zip(posted, entryIDs) { entryByIndex[index] = id }
         let drafts = new.indices.map { index in
             LineStore.Draft(
-                id: ids[index], line: new[index].line.line, occurrence: new[index].occurrence, vendor: new[index].line.proposal.vendor.key,
+                id: ids[index], line: new[index].line.line, occurrence: new[index].occurrence,
+                vendor: Name.fitting(new[index].line.proposal.vendor.key),
                 proposal: outcomes[index].proposal, entry: entryByIndex[index])
         }
         try books.lines.insert(drafts, into: statement.id, account: statement.account)
@@ -135,6 +137,14 @@ struct Booking {
     private mutating func takeNew(_ lines: [Line], on account: AccountID) throws -> [(line: Line, occurrence: LineStore.Occurrence)] {
         guard var seen = occurrences.removeValue(forKey: account) else { return [] }
         defer { occurrences[account] = seen }
+        let lines = lines.filter { line in
+            let isBookable = line.line.amount.minorUnits.magnitude <= Posting.largestMinorUnits.magnitude
+            if !isBookable {
+                summary.rejected.append(
+                    .init(row: line.line.row, text: line.line.text, reason: EntryError.tooLarge(line.line.amount).userText))
+            }
+            return isBookable
+        }
         try seen.load(books, for: lines.map(\.line))
         summary.lines += lines.count
         let new = lines.compactMap { line in

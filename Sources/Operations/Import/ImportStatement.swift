@@ -30,7 +30,10 @@ package struct ImportStatement: Sendable {
         let now = office.now()
         do {
             return try await office.database.write(for: tenant) { books in
-                if let earlier = try books.imports.earlier(hash: hash, into: account) { return try Self.repeated(earlier, in: books) }
+                // Only where every line of that file came from it; lines that an import found known may have gone with another's undoing.
+                if let earlier = try books.imports.earlier(hash: hash, into: account), earlier.duplicates == 0 {
+                    return try Self.repeated(earlier, in: books)
+                }
                 var booking = try Booking(books, source, hash: hash, into: account, currency: currency, by: actor, at: now)
                 let summary = try booking.run(progress: progress)
                 guard mode == .book else { throw DryRun(summary: summary) }

@@ -52,12 +52,13 @@ struct Occurrences {
 }
 
 extension StatementLine {
-    /// What makes two lines of a day equal: the amount, and the bank's own reference or else the text. 64 bits of FNV-1a
+    /// What makes two lines of a day equal: amount and currency, and the bank's own reference or else the text. 64 bits of FNV-1a
     /// (Fowler, Noll, Vo 1991), stored with the line, so it must never change.
     var fingerprint: Int64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         for shift in stride(from: 0, to: 64, by: 8) { mix(UInt8(truncatingIfNeeded: amount.minorUnits >> shift)) }
+        for byte in amount.currency.code.utf8 { mix(byte) }
         mix(reference == nil ? 0 : 1)
         for byte in (reference ?? text).utf8 { mix(byte) }
         return Int64(bitPattern: hash)

@@ -12,6 +12,7 @@ package struct AddRule: Sendable {
     @discardableResult
     package func callAsFunction(for tenant: TenantID, _ rule: Rule, by person: String) async throws -> Int {
         try rule.validate()
+        try Name.check(rule.name)
         let now = office.now()
         return try await office.database.write(for: tenant) { books in
             let known = Set(try books.accounts.all().map(\.id))

@@ -78,6 +78,8 @@ private struct Deciding {
         guard let account = accounts[id] else { throw OperationError.noSuchAccount("\(id)") }
         guard id != record.account else { throw OperationError.ownAccount(account.label) }
         let isSame = record.state == .posted && record.proposal.account == id
+        // Said twice is said once: it teaches nothing and counts for nothing.
+        if isSame && record.proposal.method == Method.person.rawValue { return }
         if !isSame {
             // All that can be refused comes before anything is written: a refused answer leaves no trace.
             try filing.closed.check(record.line.date)

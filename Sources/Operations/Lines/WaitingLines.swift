@@ -21,17 +21,24 @@ struct WaitingLines {
     func proposeAgain(with learned: inout LearnedCategorizer, after answered: [LineFacts]?) throws -> Int {
         if let answered, answered.isEmpty { return 0 }
         var posted = 0
-        for record in try books.lines.waiting(limit: Self.limit) {
+        for record in try books.lines.waiting(limit: Self.limit) where record.proposal.held != HoldReason.reversed.rawValue {
             let facts = LineFacts(record.line, on: record.account)
             if let answered, !learned.isTouched(facts, by: answered) { continue }
             let outcome = filing.outcome(of: learned.propose(facts), for: record.line, on: record.account)
             if let entry = outcome.entry {
-                let ids = try books.entries.post([.init(entry, source: .statement, line: record.id)], by: actor, at: now)
+                let decider = "machine:\(outcome.proposal.method)"
+                let ids = try books.entries.post([.init(entry, source: .statement, line: record.id, decider: decider)], by: actor, at: now)
                 try books.lines.setPosted(record.id, as: ids[0], outcome.proposal)
                 posted += 1
             } else if outcome.proposal != record.proposal {
                 try books.lines.setProposal(outcome.proposal, of: record.id)
             }
+        }
+        if posted > 0 {
+            try books.audit.append(
+                .init(
+                    actor: "machine", action: "lines.posted", subject: "\(posted) waiting lines", detail: "after \(actor) taught something"),
+                at: now)
         }
         return posted
     }

@@ -4,8 +4,10 @@ import Storage
 /// The five reports, made from daily totals; postings are read for the general ledger alone.
 package struct MakeReport: Sendable {
     let office: Office
+    /// Postings of the general ledger read at a time.
+    let pageSize: Int
 
-    package init(_ office: Office) { self.office = office }
+    package init(_ office: Office, pageSize: Int = 5_000) { (self.office, self.pageSize) = (office, pageSize) }
 
     package enum Report: Sendable {
         case trialBalance(TrialBalance)
@@ -60,14 +62,12 @@ package struct MakeReport: Sendable {
         }
     }
 
-    private static let pageSize = 5_000
-
     /// The general ledger, element by element, of one account or of all that were used.
     package func generalLedger(
         for tenant: TenantID, period: Period? = nil, account: AccountID? = nil,
         _ body: @escaping @Sendable (GeneralLedger.Element) throws -> Void
     ) async throws {
-        let today = office.today
+        let (today, pageSize) = (office.today, pageSize)
         try await office.database.read(for: tenant) { books in
             let year = try FiscalYear(startMonth: books.settings.current().fiscalYearStart) ?? .calendar
             let period = try period ?? Self.currentYear(books, year, today: today)
@@ -75,12 +75,12 @@ package struct MakeReport: Sendable {
             let opening = try books.totals.before(period.first).filter { account == nil || $0.account == account }
             var ledger = try GeneralLedger(period: period, accounts: accounts, opening: opening)
             for account in accounts {
-                var last: LedgerPosting?
+                var last: EntryStore.LedgerPosition?
                 while true {
-                    let page = try books.entries.ledger(of: account.id, in: period, after: last, limit: Self.pageSize)
+                    let page = try books.entries.ledger(of: account.id, in: period, after: last, limit: pageSize)
                     guard !page.isEmpty else { break }
-                    for posting in page { for element in try ledger.append(posting) { try body(element) } }
-                    last = page.last
+                    for (_, posting) in page { for element in try ledger.append(posting) { try body(element) } }
+                    last = page.last?.position
                 }
             }
             for element in try ledger.finish() { try body(element) }

@@ -105,6 +105,7 @@ extension Migration {
                 entry_id INTEGER,
                 PRIMARY KEY (tenant_id, id),
                 FOREIGN KEY (tenant_id, statement_id) REFERENCES statement (tenant_id, id),
+                FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id),
                 CHECK ((state = 'posted') = (entry_id IS NOT NULL)),
                 CHECK ((state = 'waiting') = (held IS NOT NULL))
             ) STRICT, WITHOUT ROWID;
@@ -123,7 +124,8 @@ extension Migration {
                 decided_at INTEGER NOT NULL,
                 PRIMARY KEY (tenant_id, id),
                 CHECK ((kind = 'file') = (account_id IS NOT NULL)),
-                FOREIGN KEY (tenant_id, line_id) REFERENCES statement_line (tenant_id, id)
+                FOREIGN KEY (tenant_id, line_id) REFERENCES statement_line (tenant_id, id),
+                FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX decision_by_line ON decision (tenant_id, line_id, id);
 
@@ -245,6 +247,14 @@ extension Migration {
         CREATE TABLE id_counter (next_id INTEGER NOT NULL) STRICT;
         INSERT INTO id_counter VALUES (1);
 
+        -- INSERT OR REPLACE fires no delete trigger, so a row that is there is looked for before.
+        CREATE TRIGGER entry_is_new BEFORE INSERT ON entry
+            WHEN EXISTS (SELECT 1 FROM entry WHERE tenant_id = NEW.tenant_id AND id = NEW.id)
+                OR EXISTS (SELECT 1 FROM entry WHERE tenant_id = NEW.tenant_id AND number = NEW.number)
+            BEGIN SELECT RAISE(ABORT, 'posted_entry_changed'); END;
+        CREATE TRIGGER audit_event_is_new BEFORE INSERT ON audit_event
+            WHEN EXISTS (SELECT 1 FROM audit_event WHERE tenant_id = NEW.tenant_id AND sequence = NEW.sequence)
+            BEGIN SELECT RAISE(ABORT, 'audit_changed'); END;
         CREATE TRIGGER entry_is_balanced BEFORE INSERT ON entry BEGIN
             SELECT RAISE(ABORT, 'unbalanced_entry') WHERE EXISTS (
                 SELECT 1 FROM posting WHERE tenant_id = NEW.tenant_id AND entry_id = NEW.id

@@ -17,6 +17,19 @@ package struct Migrator: Sendable {
         return migrations.map { Status(id: $0.id, isApplied: applied.contains($0.id)) }
     }
 
+    /// For a database that must be complete already, a backup say; writes nothing.
+    package func requireNewest() async throws {
+        let applied = try await applied()
+        guard let newest = migrations.last?.id, applied.last != newest else { return }
+        throw StorageError.olderSchema(found: applied.last, needed: newest)
+    }
+
+    /// The migration before the last one applied; nil when that is the first.
+    package func previous() async throws -> String? {
+        let done = try await applied()
+        return done.dropLast().last
+    }
+
     /// Makes an empty database ready; leaves one that is up to date alone.
     /// - Throws: `.olderSchema` where an operator has to say `migrate up`, `.newerSchema` where this program is too old.
     package func prepare() async throws {
@@ -25,8 +38,7 @@ package struct Migrator: Sendable {
             try await up()
             return
         }
-        guard let newest = migrations.last?.id, applied.last != newest else { return }
-        throw StorageError.olderSchema(found: applied.last, needed: newest)
+        try await requireNewest()
     }
 
     /// Applies what is missing, in order and in one transaction: nobody ever sees a schema half way up.
@@ -66,7 +78,7 @@ package struct Migrator: Sendable {
 
     /// Ids in order. One that this program does not know means a newer program made it.
     private func applied() async throws -> [String] {
-        let ids = try await database.write(.system) { db in try Self.applied(db) }
+        let ids = try await database.read(.system) { db in try Self.hasTable(db) ? try Self.recorded(db) : [] }
         let known = Set(migrations.map(\.id))
         if let newer = ids.last(where: { !known.contains($0) }) {
             throw StorageError.newerSchema(found: newer, known: migrations.last?.id ?? "none")
@@ -83,6 +95,20 @@ package struct Migrator: Sendable {
 
     private static func applied(_ db: any Connection) throws(StorageError) -> [String] {
         try db.execute("CREATE TABLE IF NOT EXISTS schema_migration (id TEXT NOT NULL PRIMARY KEY)")
-        return try db.all("SELECT id FROM schema_migration ORDER BY id")
+        return try recorded(db)
+    }
+
+    private static func recorded(_ db: any Connection) throws(StorageError) -> [String] {
+        try db.all("SELECT id FROM schema_migration ORDER BY id")
+    }
+
+    private static func hasTable(_ db: any Connection) throws(StorageError) -> Bool {
+        let count: Int? =
+            switch db.engine {
+            case .sqlite: try db.first("SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_migration'")
+            case .postgres:
+                try db.first("SELECT COUNT(*) FROM pg_tables WHERE tablename = 'schema_migration' AND schemaname = current_schema()")
+            }
+        return count != 0
     }
 }

@@ -1,7 +1,8 @@
 import Bookkeeping
 import Crypto
 
-/// Who did what and when, each row with the hash of the one before, so that a change, a gap or a row slipped in shows. No other file
+/// Who did what and when, each row with the hash of the one before, so that a change, a gap or a row slipped in shows (rows taken off
+/// the end do not). No other file
 /// names `audit_event`.
 package struct AuditStore {
     let db: any Connection

@@ -11,7 +11,7 @@ package struct BooksCheck {
     }
 
     package func faults() throws(StorageError) -> [Fault] {
-        try unbalancedEntries() + orphanPostings() + wrongTotals() + linesWithoutEntry() + auditFaults()
+        try unbalancedEntries() + orphanPostings() + wrongTotals() + linesWithoutEntry() + entriesBesideTheirLine() + auditFaults()
     }
 
     private func unbalancedEntries() throws(StorageError) -> [Fault] {
@@ -70,9 +70,25 @@ package struct BooksCheck {
         try db.all(
             """
             SELECT l.id FROM statement_line l LEFT JOIN entry e ON e.tenant_id = l.tenant_id AND e.id = l.entry_id
-            WHERE l.tenant_id = \(tenant) AND l.state = 'posted' AND (e.id IS NULL OR e.line_id <> l.id) ORDER BY l.id
+            WHERE l.tenant_id = \(tenant) AND l.state = 'posted' AND (e.id IS NULL OR e.line_id IS NULL OR e.line_id <> l.id) ORDER BY l.id
             """
         ) { (row) throws(StorageError) in Fault(text: "Line id \(try row[0] as Int64) is posted, but its entry is not there.") }
+    }
+
+    /// A line is booked once: the one entry that nobody reversed is the one that the line names.
+    private func entriesBesideTheirLine() throws(StorageError) -> [Fault] {
+        try db.all(
+            """
+            SELECT e.number, e.line_id FROM entry e
+            LEFT JOIN entry r ON r.tenant_id = e.tenant_id AND r.reverses = e.id
+            LEFT JOIN statement_line l ON l.tenant_id = e.tenant_id AND l.id = e.line_id
+            WHERE e.tenant_id = \(tenant) AND e.line_id IS NOT NULL AND r.id IS NULL AND (l.entry_id IS NULL OR l.entry_id <> e.id)
+            ORDER BY e.number
+            """
+        ) { (row) throws(StorageError) in
+            let (number, line): (EntryNumber, LineID) = (try row[0], try row[1])
+            return Fault(text: "Entry \(number) books line id \(line), which names another entry or none.")
+        }
     }
 
     private func auditFaults() throws(StorageError) -> [Fault] {

@@ -5,7 +5,7 @@ package struct CategorizerStore {
     let db: any Connection
     let tenant: TenantID
 
-    package struct Snapshot: Sendable {
+    package struct Snapshot: Hashable, Sendable {
         /// The last answer that went into it; later ones are learned on top.
         package let learnedThrough: DecisionID
         package let bytes: [UInt8]

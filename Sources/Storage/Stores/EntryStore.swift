@@ -13,10 +13,15 @@ package struct EntryStore {
         package let line: LineID?
         package let reverses: EntryID?
         package let key: IdempotencyKey?
+        /// Who decided, where that is not the person at work: `machine:rule`.
+        package let decider: String?
 
-        package init(_ entry: JournalEntry, source: EntrySource, line: LineID? = nil, reverses: EntryID? = nil, key: IdempotencyKey? = nil)
-        {
-            (self.entry, self.source, self.line, self.reverses, self.key) = (entry, source, line, reverses, key)
+        package init(
+            _ entry: JournalEntry, source: EntrySource, line: LineID? = nil, reverses: EntryID? = nil, key: IdempotencyKey? = nil,
+            decider: String? = nil
+        ) {
+            (self.entry, self.source, self.line, self.reverses) = (entry, source, line, reverses)
+            (self.key, self.decider) = (key, decider)
         }
     }
 
@@ -35,7 +40,7 @@ package struct EntryStore {
                 tenant.sqlValue, .integer(id), .integer(number.rawValue), entry.date.sqlValue, .text(entry.narration),
                 draft.source.sqlValue,
                 draft.line.sqlValue, draft.reverses.sqlValue, draft.key.sqlValue, draft.key.map { _ in .blob(entry.fingerprint) } ?? .null,
-                now.sqlValue, .text(actor),
+                now.sqlValue, .text(draft.decider ?? actor),
             ])
             for (ordinal, posting) in entry.postings.enumerated() {
                 postings.append([
@@ -52,23 +57,27 @@ package struct EntryStore {
         return ids.map { EntryID($0) }
     }
 
-    /// Posts `draft` once per key: a repeat gives the first id.
+    /// Posts `draft` once per key: a repeat gives the first id, and says that it posted nothing.
     /// - Throws: `.keyReused` when the key names a different entry.
-    package func postOnce(_ draft: Draft, by actor: String, at now: Instant) throws(StorageError) -> EntryID {
+    package func postOnce(_ draft: Draft, by actor: String, at now: Instant) throws(StorageError) -> (id: EntryID, isNew: Bool) {
         if let key = draft.key {
             let earlier = try db.first(
                 "SELECT id, fingerprint FROM entry WHERE tenant_id = \(tenant) AND idempotency_key = \(key)"
             ) { (row) throws(StorageError) in (id: try row[0] as EntryID, fingerprint: try row[1] as [UInt8]) }
             if let earlier {
                 guard earlier.fingerprint == draft.entry.fingerprint else { throw .keyReused(key.rawValue) }
-                return earlier.id
+                return (earlier.id, false)
             }
         }
-        return try post([draft], by: actor, at: now)[0]
+        return (try post([draft], by: actor, at: now)[0], true)
     }
 
     package func entry(_ id: EntryID) throws(StorageError) -> PostedEntry? {
         try entries("e.tenant_id = \(tenant) AND e.id = \(id)", limit: 1).first
+    }
+
+    package func id(of key: IdempotencyKey) throws(StorageError) -> EntryID? {
+        try db.first("SELECT id FROM entry WHERE tenant_id = \(tenant) AND idempotency_key = \(key)")
     }
 
     package func id(of number: EntryNumber) throws(StorageError) -> EntryID? {
@@ -86,15 +95,21 @@ package struct EntryStore {
         return try entries("e.tenant_id = \(tenant) AND (e.date, e.number) > (\(last.entry.date), \(last.number.rawValue))", limit: limit)
     }
 
+    /// Where a page of a ledger ended: an entry may have several postings on one account.
+    package struct LedgerPosition: Sendable {
+        let date: CalendarDate
+        let entry: EntryID
+        let ordinal: Int
+    }
+
     /// The next postings of one account within `period`, in order of date and entry, at most `limit`.
     package func ledger(
-        of account: AccountID, in period: Period, after last: LedgerPosting?, limit: Int
-    ) throws(StorageError) -> [LedgerPosting] {
-        let start: SQL = last.map { "AND (p.date, p.entry_id) > (\($0.date), \($0.entry))" } ?? ""
-        // All postings of an entry on this account come together, so a page may hold a few more than `limit` asks for.
+        of account: AccountID, in period: Period, after last: LedgerPosition?, limit: Int
+    ) throws(StorageError) -> [(position: LedgerPosition, posting: LedgerPosting)] {
+        let start: SQL = last.map { "AND (p.date, p.entry_id, p.ordinal) > (\($0.date), \($0.entry), \($0.ordinal))" } ?? ""
         return try db.all(
             """
-            SELECT p.entry_id, e.number, p.date, e.narration, p.side, p.amount, p.currency
+            SELECT p.entry_id, e.number, p.date, e.narration, p.side, p.amount, p.currency, p.ordinal
             FROM (
                 SELECT entry_id, date, ordinal, account_id, side, amount, currency FROM posting p
                 WHERE p.tenant_id = \(tenant) AND p.account_id = \(account) AND p.date BETWEEN \(period.first) AND \(period.last) \(start)
@@ -103,9 +118,10 @@ package struct EntryStore {
             ORDER BY p.date, p.entry_id, p.ordinal
             """
         ) { (row) throws(StorageError) in
-            LedgerPosting(
+            let posting = LedgerPosting(
                 account: account, entry: try row[0], number: try row[1], date: try row[2], narration: try row[3], side: try row[4],
                 amount: Money(minorUnits: try row[5], try row[6]))
+            return (LedgerPosition(date: posting.date, entry: posting.entry, ordinal: try row[7]), posting)
         }
     }
 

@@ -150,7 +150,8 @@ package struct LineStore {
     package func reopen(entry: EntryID, reason: String) throws(StorageError) {
         try db.execute(
             """
-            UPDATE statement_line SET state = 'waiting', entry_id = NULL, held = 'below_threshold', reason = \(reason)
+            UPDATE statement_line SET state = 'waiting', entry_id = NULL, held = 'reversed', method = 'none',
+                proposed_account_id = NULL, confidence = 0, reason = \(reason)
             WHERE tenant_id = \(tenant) AND id = (SELECT line_id FROM entry WHERE tenant_id = \(tenant) AND id = \(entry)) AND entry_id = \(entry)
             """)
     }

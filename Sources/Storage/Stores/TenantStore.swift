@@ -12,16 +12,34 @@ package struct TenantStore: Sendable {
         package let baseCurrency: Currency
         /// The template its chart of accounts was made from.
         package let chart: String
+
+        package init(id: TenantID, name: String, baseCurrency: Currency, chart: String) {
+            (self.id, self.name, self.baseCurrency, self.chart) = (id, name, baseCurrency, chart)
+        }
     }
 
-    package func add(name: String, baseCurrency: Currency, chart: String, at now: Instant) async throws -> TenantID {
+    package enum Condition: Sendable {
+        case always
+        /// Only where the database has no tenant yet, whoever asks at the same time.
+        case ifFirst
+    }
+
+    /// Adds a tenant, and whatever `fill` puts into its books, in one transaction.
+    /// - Returns: nil when `condition` did not hold.
+    package func add(
+        name: String, baseCurrency: Currency, chart: String, at now: Instant, _ condition: Condition = .always,
+        fill: @escaping @Sendable (Books) throws -> Void = { _ in }
+    ) async throws -> TenantID? {
         try await database.write(.system) { db in
+            if condition == .ifFirst, let count: Int = try db.first("SELECT COUNT(*) FROM tenant"), count > 0 { return nil }
             let id: TenantID = try db.newID()
             try db.execute(
                 """
                 INSERT INTO tenant (id, name, base_currency, chart, created_at)
                 VALUES (\(id), \(name), \(baseCurrency), \(chart), \(now))
                 """)
+            try db.enter(id)
+            try fill(Books(db: db, tenant: id))
             return id
         }
     }

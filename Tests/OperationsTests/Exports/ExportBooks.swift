@@ -71,7 +71,7 @@ struct ExportBooks {
         let currencies = [Currency(code: "USD"), Currency(code: "JPY"), Currency(code: "KWD")].compactMap(\.self)
         for currency in currencies.shuffled(using: &generator).prefix(Int.random(in: 1...2, using: &generator)) {
             let side = Bool.random(using: &generator) ? Side.debit : .credit
-            let most: Int64 = Int.random(in: 0..<20, using: &generator) == 0 ? 9_000_000_000_000_000 : 1_000_000
+            let most: Int64 = Int.random(in: 0..<20, using: &generator) == 0 ? Posting.largestMinorUnits / 4 : 1_000_000
             let amounts = (0..<Int.random(in: 1...3, using: &generator)).map { _ in Int64.random(in: 0...most, using: &generator) }
             for amount in amounts {
                 postings.append(try Posting(side, any(accounts, &generator), Money(minorUnits: amount, currency)))
