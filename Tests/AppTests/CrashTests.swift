@@ -14,6 +14,16 @@ struct CrashTests {
         return try program.file("big.csv", text)
     }
 
+    @Test func `what an import has reported is there after a kill`() async throws {
+        let program = try Program()
+        let file = try program.file("one.csv", "Date,Description,Amount\n2025-06-01,Coffee,-3.50\n")
+        // Killed the moment it has said what it did.
+        let script = "\"$0\" import \(file) > said & pid=$!; while [ ! -s said ]; do sleep 0.01; done; kill -9 $pid 2>/dev/null; true"
+        _ = try await program.run(["/bin/sh", "-c", script, Program.path])
+        #expect(try await program.run("review").output.hasSuffix("1 lines wait.\n"))
+        #expect(try await program.run("verify").status == 0)
+    }
+
     @Test func `an import killed in the middle leaves nothing, and run again is whole`() async throws {
         let program = try Program()
         _ = try await program.run("tenant", "add", "Acme")

@@ -8,7 +8,8 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Bring bank or card statements into the books.",
         discussion:
-            "Reads CSV of any bank and OFX. A file that was imported before brings nothing new; bookkeeper undo takes an import back.")
+            "Reads CSV of any bank, OFX and QFX, QIF, CAMT, MT940, and zip archives of them. A file that was imported before brings nothing new; bookkeeper undo takes an import back."
+    )
 
     @Argument(help: "The bank's files.", completion: .file())
     var files: [String]
