@@ -21,7 +21,6 @@ package enum StorageError: ExplainedError, Equatable {
     case olderSchema(found: String?, needed: String)
     case newerSchema(found: String, known: String)
     case unknownMigration(String, known: [String])
-    case notFound(String)
     /// The same idempotency key for a different action.
     case keyReused(String)
     case unexpected(String)
@@ -48,7 +47,6 @@ package enum StorageError: ExplainedError, Equatable {
         case .newerSchema(let found, let known):
             "The database was made by a newer version of this program (it stands at \(found), this one knows \(known)). Use the newer program."
         case .unknownMigration(let id, let known): "There is no migration \(id). Known are: \(known.joined(separator: ", "))."
-        case .notFound(let what): "There is no \(what) in these books. Check its number."
         case .keyReused(let key): "The key “\(key)” was used before for something else. Send a new key."
         case .unexpected(let detail): "The database answered in a way that was not expected (\(detail)). Nothing was saved."
         }

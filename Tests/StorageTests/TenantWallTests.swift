@@ -6,21 +6,29 @@ import Testing
 /// Invariant 3: no query runs without its tenant.
 struct TenantWallTests {
     @Test(arguments: Engine.available)
-    func `another tenant sees nothing of an entry, a line, a rule or a total`(on engine: Engine) async throws {
+    func `another tenant sees nothing of an entry, a line, an answer, a rule, a closing or a total`(on engine: Engine) async throws {
         let acme = try await SampleBooks.make(on: engine)
         let other = try await SampleBooks.make(in: acme.database, name: "Other")
         let entry = try await acme.post([acme.entry("2025-06-30", 12_34)])[0]
-        try await acme.database.write(for: acme.tenant) { books in
-            try books.rules.add(name: "Rent", definition: "{}", by: "test", at: .testNow)
-            try books.audit.append(.init(actor: "test", action: "rule.added", subject: "Rent"), at: .testNow)
-        }
+        let (importID, line) = try await acme.database.write(for: acme.tenant) { books in try acme.fillEveryStore(books) }
 
         try await other.database.read(for: other.tenant) { books throws in
             #expect(try books.entries.entry(entry) == nil)
             #expect(try books.entries.count() == 0)
+            #expect(try books.entries.page(after: nil, limit: 10).isEmpty)
             #expect(try books.totals.span() == nil)
+            #expect(try books.imports.record(importID) == nil)
+            #expect(try books.imports.all().isEmpty)
+            #expect(try books.imports.rejectedRows(of: importID).isEmpty)
+            #expect(try books.lines.line(line) == nil)
+            #expect(try books.lines.waitingCount() == 0)
+            #expect(try books.decisions.lessons(after: DecisionID(0)).isEmpty)
+            #expect(try books.categorizer.snapshot() == nil)
+            #expect(try books.closings.closedPeriods().periods.isEmpty)
+            #expect(try books.settings.current() == .initial)
             #expect(try books.rules.all().isEmpty)
             #expect(try books.audit.count() == 0)
+            #expect(try books.accounts.bankAccounts().isEmpty)
             #expect(try books.accounts.account(acme.account(.checking)) == nil)
         }
     }
@@ -50,4 +58,32 @@ struct TenantWallTests {
             }
         }
     }
+}
+
+extension SampleBooks {
+    /// One row in each store, so that a wall has something to hide.
+    fileprivate func fillEveryStore(_ books: Books) throws -> (ImportID, LineID) {
+        let day = try CalendarDate(iso: "2025-06-01").orThrow()
+        let id = try books.imports.begin(fileName: "a.csv", hash: [1], format: "csv", mapping: nil, by: "test", at: .testNow)
+        let statement = try books.imports.addStatement(to: id, account: account(.checking), currency: .usd)
+        try books.imports.finish(id, lines: 1, duplicates: 0, rejected: [.init(row: 1, text: "x", reason: "y")])
+        let line = try books.lines.reserveIDs(1)[0]
+        let draft = LineStore.Draft(
+            id: line, line: StatementLine(row: 2, date: day, amount: Money(minorUnits: -1, .usd), text: "Coffee"),
+            occurrence: .init(date: day, fingerprint: 1, number: 1), vendor: "coffee",
+            proposal: .init(method: "none", account: nil, confidence: 0, held: "cold_start", reason: ""), entry: nil)
+        try books.lines.insert([draft], into: statement, account: account(.checking))
+        let decision = try books.decisions.add(line: line, kind: .file, account: account(.bankFees), by: "test", at: .testNow)
+        try books.categorizer.save([1, 2, 3], learnedThrough: decision)
+        try books.closings.close(try Period.month(5, year: 2025).orThrow(), by: "test", at: .testNow)
+        try books.settings.save(.init(autoPost: true, threshold: 9_500, largeAmount: 1, fiscalYearStart: 4), by: "test", at: .testNow)
+        try books.rules.add(name: "Rent", definition: "{}", by: "test", at: .testNow)
+        try books.accounts.remember(bankAccount: "1234", as: account(.checking))
+        try books.audit.append(.init(actor: "test", action: "rule.added", subject: "Rent"), at: .testNow)
+        return (id, line)
+    }
+}
+
+extension Optional {
+    fileprivate func orThrow() throws -> Wrapped { try #require(self) }
 }

@@ -19,11 +19,6 @@ package actor PostgresCluster {
         return "postgres://bookkeeper@/\(name)?host=\(folder)"
     }
 
-    /// Runs SQL as the superuser, who is bound by nothing: what an intruder with the file in hand could do.
-    package func runAsSuperuser(_ sql: String, in url: String) async throws {
-        try await run("psql", ["-q", "-v", "ON_ERROR_STOP=1", "-d", url.replacing("bookkeeper@", with: "postgres@"), "-c", sql])
-    }
-
     private func started() async throws {
         if start == nil { start = Task { try await self.startServer() } }
         try await start?.value

@@ -26,7 +26,8 @@ package struct DecisionStore {
         return id
     }
 
-    /// Answers after `last`, oldest first, that say where a line belongs and still stand: the lines of an undone import teach nothing.
+    /// Answers after `last`, oldest first, that say where a line belongs. The lines of an undone import teach nothing; an answer that was
+    /// changed later taught what it taught, and the later one teaches after it.
     package func lessons(after last: DecisionID) throws(StorageError) -> [Lesson] {
         try db.all(
             """
@@ -43,12 +44,6 @@ package struct DecisionStore {
                     counterparty: try row[6], reference: try row[7]),
                 bankAccount: try row[8], account: try row[9])
         }
-    }
-
-    /// Whether a person has decided this line.
-    package func hasDecision(on line: LineID) throws(StorageError) -> Bool {
-        let count: Int? = try db.first("SELECT COUNT(*) FROM decision WHERE tenant_id = \(tenant) AND line_id = \(line)")
-        return (count ?? 0) > 0
     }
 }
 
