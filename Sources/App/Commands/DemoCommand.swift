@@ -31,7 +31,9 @@ struct DemoCommand: AsyncParsableCommand {
             Go on:  bin/run review                        what waits for a person
                     bin/run decide LINE --account CODE    answer; the books post it and learn
                     bin/run report profit-and-loss        and balance-sheet, general-ledger, cash-flow
-                    bin/run import YOUR-BANK-FILE --tenant NAME
+            Your own books:
+                    bin/run tenant add "My company"
+                    bin/run import YOUR-BANK-FILE --tenant "My company"
             """)
     }
 
