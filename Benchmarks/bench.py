@@ -67,7 +67,7 @@ def peers(commands: dict[str, list]) -> list[Run]:
 
 
 def prepare(database: str, files: books.Books) -> None:
-    """A company whose counterparties have all been answered three times, so that a machine may post."""
+    """A company whose counterparties have all been answered alike, so that a machine may post."""
     at = ["--database", database]
     run("tenant add", [PROGRAM, "tenant", "add", "Bench", "--accounts", files.chart, *at])
     run("history", [PROGRAM, "import", files.history, *at])
@@ -82,18 +82,33 @@ def prepare(database: str, files: books.Books) -> None:
     run("settings", [PROGRAM, "settings", "--auto-post", "on", "--large-amount", "10000.00", *at])
 
 
+def prepare_rules(database: str, files: books.Books) -> None:
+    """A company with a rule for each counterparty, so that every line is posted."""
+    at = ["--database", database]
+    run("tenant add", [PROGRAM, "tenant", "add", "Bench", "--accounts", files.chart, *at])
+    for party in books.counterparties():
+        run("rule add", [PROGRAM, "rule", "add", party.name, "--contains", party.name, "--account", party.account, *at])
+    run("settings", [PROGRAM, "settings", "--auto-post", "on", "--large-amount", "10000.00", *at])
+
+
 def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = books.write(pathlib.Path(folder), count)
         database = f"sqlite:{folder}/books.db"
         prepare(database, files)
 
-        ours = run("bookkeeper import", [PROGRAM, "import", files.statement, "--json", "--database", database])
+        learned = run("bookkeeper import, learned", [PROGRAM, "import", files.statement, "--json", "--database", database])
+        by_rules = f"sqlite:{folder}/rules.db"
+        prepare_rules(by_rules, files)
+        ours = run("bookkeeper import, by 400 rules", [PROGRAM, "import", files.statement, "--json", "--database", by_rules])
+        again = run("the same file again", [PROGRAM, "import", files.statement, "--json", "--database", by_rules])
         stored = run("sqlite3 .import (stores the rows only)", ["sqlite3", f"{folder}/rows.db"],
                      f".mode csv\n.import {files.statement} line\n")
-        table(f"{count:,} lines of a bank's CSV file: read, filed and posted", count, [ours, stored])
-        result = json.loads(ours.output)
-        print(f"filed {result['filed']}, posted {result['posted']:,}")
+        table(f"{count:,} lines of a bank's CSV file: read, filed and posted", count, [ours, learned, again, stored])
+        for each in (ours, learned):
+            result = json.loads(each.output)
+            print(f"{each.label}: filed {result['filed']}, posted {result['posted']:,}")
+        database = by_rules
 
         balance = median("bookkeeper report trial-balance", [PROGRAM, "report", "trial-balance", "--database", database])
         readers = peers({

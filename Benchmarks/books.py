@@ -31,8 +31,9 @@ SECOND_WORDS = """Analytics Bakery Cafe Depot Electric Foods Garage Hardware Imp
 TOWNS = ["CHICAGO IL", "AUSTIN TX", "PORTLAND OR", "BOSTON MA", "DENVER CO"]
 FIRST_DAY = datetime.date(2025, 1, 1)
 
-# The history that is filed by hand before: enough for each counterparty to have been answered the same way three times.
-ANSWERS_PER_COUNTERPARTY = 3
+# The history that is filed by hand before: three answers end a counterparty's cold start, the ones after that prove to the books
+# that what they propose is right.
+ANSWERS_PER_COUNTERPARTY = 6
 
 
 class Counterparty(NamedTuple):
@@ -74,7 +75,7 @@ def line(source: random.Random, party: Counterparty, day: datetime.date) -> Line
 
 
 def history_lines(source: random.Random, parties: list[Counterparty]) -> Iterator[Line]:
-    day = FIRST_DAY - datetime.timedelta(days=31)
+    day = FIRST_DAY - datetime.timedelta(days=45)
     for party in parties:
         for week in range(ANSWERS_PER_COUNTERPARTY):
             yield line(source, party, day + datetime.timedelta(weeks=week))
