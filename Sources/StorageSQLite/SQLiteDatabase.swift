@@ -10,13 +10,31 @@ package final class SQLiteDatabase: Storage.Database {
 
     /// Opens the file at `path`, or makes a new one there; its folder has to exist.
     package init(path: String) throws(StorageError) {
-        connections = try StorageError.translating(path: path) {
-            // Opening for writing would change somebody else's file before it is known to be that.
-            if let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 { try Self.recognize(path) }
-            let pool = try DatabasePool(path: path, configuration: Self.configuration)
-            try pool.writeWithoutTransaction { db in try Self.claim(db, path: path) }
-            return pool
+        connections = try StorageError.translating(path: path) { try Self.pool(path) }
+    }
+
+    private static let openingAttempts = 100
+
+    /// SQLite does not wait for its lock while a new file becomes one with a write-ahead log, so who makes the file at the same time as
+    /// others tries again, for ten seconds in all.
+    private static func pool(_ path: String) throws -> DatabasePool {
+        for _ in 1..<openingAttempts {
+            do {
+                return try openPool(path)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                Thread.sleep(forTimeInterval: 0.1)
+            }
         }
+        return try openPool(path)
+    }
+
+    private static func openPool(_ path: String) throws -> DatabasePool {
+        // Opening for writing would change somebody else's file before it is known to be that.
+        if let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 { try recognize(path) }
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        // A file that is ours already is not written to: its readers wait for nobody.
+        if try pool.read({ db in try !check(db, path: path) }) { try pool.write { db in try claim(db, path: path) } }
+        return pool
     }
 
     /// Opens a file that nobody works with, a backup, and writes nothing to it.
@@ -73,22 +91,29 @@ package final class SQLiteDatabase: Storage.Database {
     private static var readOnly: Configuration {
         var configuration = Configuration()
         configuration.readonly = true
+        configuration.busyMode = .timeout(10)
         return configuration
     }
 
     /// - Throws: `.notADatabase` for a file that this program did not make.
     private static func recognize(_ path: String) throws {
-        let id = try DatabaseQueue(path: path, configuration: readOnly).read { db in try Int.fetchOne(db, sql: "PRAGMA application_id") }
-        guard id == applicationID else { throw StorageError.notADatabase(path) }
+        _ = try DatabaseQueue(path: path, configuration: readOnly).read { db in try check(db, path: path) }
+    }
+
+    /// Ours, or nobody's yet: another process may be making it at this moment.
+    /// - Returns: whether it is ours already.
+    @discardableResult
+    private static func check(_ db: GRDB.Database, path: String) throws -> Bool {
+        let id = try Int.fetchOne(db, sql: "PRAGMA application_id")
+        if id == applicationID { return true }
+        guard id == 0, try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master") == 0 else { throw StorageError.notADatabase(path) }
+        return false
     }
 
     /// "BkPr": written into a new file's header, so that another program's file is never mistaken for books.
     private static let applicationID = 0x426B_5072
 
     private static func claim(_ db: GRDB.Database, path: String) throws {
-        let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-        guard id != applicationID else { return }
-        guard id == 0, try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master") == 0 else { throw StorageError.notADatabase(path) }
-        try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+        if try !check(db, path: path) { try db.execute(sql: "PRAGMA application_id = \(applicationID)") }
     }
 }
