@@ -13,19 +13,19 @@ package final class SQLiteDatabase: Storage.Database {
         connections = try StorageError.translating(path: path) { try Self.pool(path) }
     }
 
-    private static let openingAttempts = 100
+    private static let openingPatience = Duration.seconds(10)
 
     /// SQLite does not wait for its lock while a new file becomes one with a write-ahead log, so who makes the file at the same time as
     /// others tries again, for ten seconds in all.
     private static func pool(_ path: String) throws -> DatabasePool {
-        for _ in 1..<openingAttempts {
+        let start = ContinuousClock.now
+        while true {
             do {
                 return try openPool(path)
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && ContinuousClock.now - start < openingPatience {
                 Thread.sleep(forTimeInterval: 0.1)
             }
         }
-        return try openPool(path)
     }
 
     private static func openPool(_ path: String) throws -> DatabasePool {
@@ -41,7 +41,9 @@ package final class SQLiteDatabase: Storage.Database {
     package init(readOnly path: String) throws(StorageError) {
         connections = try StorageError.translating(path: path) {
             try Self.recognize(path)
-            return try DatabaseQueue(path: path, configuration: Self.readOnly)
+            let file = try DatabaseQueue(path: path, configuration: Self.readOnly)
+            guard try file.read({ db in try Self.check(db, path: path) }) else { throw StorageError.notADatabase(path) }
+            return file
         }
     }
 

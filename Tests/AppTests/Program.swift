@@ -56,8 +56,9 @@ struct Program: Sendable {
             process.terminationHandler = { continuation.resume(returning: $0.terminationReason) }
             do { try process.run() } catch { return continuation.resume(throwing: error) }
             let pid = process.processIdentifier
-            Task {
-                try await Task.sleep(for: delay)
+            // A thread of its own: the tasks of other tests must not delay it.
+            Thread.detachNewThread {
+                Thread.sleep(forTimeInterval: Double(delay.components.seconds) + Double(delay.components.attoseconds) / 1e18)
                 if process.isRunning { Foundation.kill(pid, SIGKILL) }
             }
         }
