@@ -14,7 +14,8 @@ struct Bookkeeper: AsyncParsableCommand {
             CommandGroup(
                 name: "Statements",
                 subcommands: [
-                    ImportCommand.self, InspectCommand.self, ImportsCommand.self, UndoCommand.self, ReviewCommand.self, DecideCommand.self,
+                    ImportCommand.self, InspectCommand.self, ImportsCommand.self, UndoCommand.self, DuplicatesCommand.self,
+                    ColumnsCommand.self, ReviewCommand.self, DecideCommand.self,
                     RuleCommand.self,
                 ]),
             CommandGroup(

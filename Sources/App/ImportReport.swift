@@ -52,6 +52,7 @@ struct ImportReport {
         var lines = [
             "\(summary.file): \(summary.format), \(summary.lines) lines, \(new) new\(dryRun ? " (dry run, nothing was kept)" : "")"
         ]
+        if !summary.accounts.isEmpty { lines.append("  into \(summary.accounts.joined(separator: ", "))") }
         if summary.duplicates > 0 { lines.append("  \(summary.duplicates) are in the books already and were left out") }
         let filed = summary.filed
         for (count, who) in [(filed.rule, "rule"), (filed.vendor, "vendor memory"), (filed.model, "model"), (filed.llm, "language model")]
@@ -59,6 +60,9 @@ struct ImportReport {
             lines.append("  \(count) filed by \(who)")
         }
         if filed.review > 0 { lines.append("  \(filed.review) wait for you: bookkeeper review") }
+        if summary.possibleDuplicates > 0 {
+            lines.append("  \(summary.possibleDuplicates) of them may be in the books already: bookkeeper duplicates")
+        }
         if new > 0 { lines.append("  \(summary.posted) posted") }
         for row in summary.rejected.prefix(Self.rejectedShown) {
             lines.append("  row \(row.row) was left out: \(row.reason)\n    \(row.text)")

@@ -20,16 +20,29 @@ package struct StatementLine: Hashable, Sendable {
 
 /// One statement of one bank account: what a file held, apart from its lines.
 package struct Statement: Hashable, Sendable {
+    package enum Kind: String, Sendable { case bank, card }
+
+    /// Whose statement it is, when the file says: a bank's or a card company's.
+    package let kind: Kind?
     /// As the bank writes it, all but the last four characters masked; nil when the file does not say.
     package let accountNumber: String?
+    /// Letters and digits of the whole number: it tells two accounts apart that end alike. Never to be stored or shown.
+    package let wholeAccountNumber: String?
     package let currency: Currency
     package let openingBalance: Money?
     package let closingBalance: Money?
     /// What the file says it covers, else from its first to its last line; nil when it has neither.
     package let period: Period?
 
-    package init(accountNumber: String?, currency: Currency, openingBalance: Money?, closingBalance: Money?, period: Period?) {
-        (self.accountNumber, self.currency, self.period) = (accountNumber, currency, period)
+    /// - Parameter accountNumber: the whole of it.
+    package init(
+        kind: Kind? = nil, accountNumber: String?, currency: Currency, openingBalance: Money?, closingBalance: Money?, period: Period?
+    ) {
+        let characters = accountNumber?.filter { !$0.isWhitespace } ?? ""
+        self.accountNumber = characters.isEmpty ? nil : String(repeating: "*", count: max(0, characters.count - 4)) + characters.suffix(4)
+        let whole = characters.uppercased().filter { $0.isLetter || $0.isNumber }
+        wholeAccountNumber = whole.isEmpty ? nil : whole
+        (self.kind, self.currency, self.period) = (kind, currency, period)
         (self.openingBalance, self.closingBalance) = (openingBalance, closingBalance)
     }
 }

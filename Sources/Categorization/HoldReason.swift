@@ -9,6 +9,7 @@ package enum HoldReason: String, CaseIterable, Sendable {
     case ruleConflict = "rule_conflict"
     case periodClosed = "period_closed"
     case ownAccount = "own_account"
+    case possibleDuplicate = "possible_duplicate"
     case reversed
 
     /// For the bookkeeper: why the line waits, and what would let it pass.
@@ -23,6 +24,7 @@ package enum HoldReason: String, CaseIterable, Sendable {
             "The month's budget for the language model is used up, and rules and model are not certain enough. Choose the account."
         case .ruleConflict: "Two equally strong rules disagree about this line. Give one of them a higher priority."
         case .ownAccount: "The rule files the line to the very account it stands on. Choose the account on the other side."
+        case .possibleDuplicate: "The books may hold this line already, from another file. Compare the two: file it, or leave it out."
         case .reversed: "A person reversed the entry of this line. Say where it belongs; no machine posts it again."
         case .periodClosed: "The line's period is closed. Reopen the period or book the line on a later date."
         }

@@ -5,6 +5,8 @@ package struct Detection: Hashable, Sendable {
     package internal(set) var findings: [Finding]
     /// How the columns of a table were understood; nil for formats that name their fields.
     package let mapping: Mapping?
+    /// What the file leaves open, so that its mapping may say otherwise for another file of the account.
+    package let guesses: Set<Topic>
 
     package struct Finding: Hashable, Sendable {
         package let topic: Topic
@@ -23,8 +25,8 @@ package struct Detection: Hashable, Sendable {
 
     package subscript(topic: Topic) -> Finding? { findings.first { $0.topic == topic } }
 
-    init(format: Format, findings: [Finding], mapping: Mapping? = nil) {
-        (self.format, self.findings, self.mapping) = (format, findings, mapping)
+    init(format: Format, findings: [Finding], mapping: Mapping? = nil, guesses: Set<Topic> = []) {
+        (self.format, self.findings, self.mapping, self.guesses) = (format, findings, mapping, guesses)
     }
 }
 

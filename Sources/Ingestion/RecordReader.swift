@@ -69,12 +69,12 @@ extension [StatementDraft] {
             self[index].currency = currency
             return index
         }
-        let account = self[index].accountNumber
+        let (kind, account) = (self[index].kind, self[index].accountNumber)
         if let known = indices.first(where: { $0 > index && self[$0].currency == currency && self[$0].accountNumber == account }) {
             return known
         }
         var draft = StatementDraft(currency: currency)
-        draft.accountNumber = account
+        (draft.kind, draft.accountNumber) = (kind, account)
         draft.isCurrencyStated = true
         append(draft)
         return count - 1

@@ -2,6 +2,7 @@ import Bookkeeping
 
 /// What is known so far of a statement that is being read.
 struct StatementDraft: Sendable {
+    var kind: Statement.Kind?
     var accountNumber: String?
     var currency: Currency
     /// Whether the file itself says so.
@@ -31,7 +32,8 @@ struct StatementDraft: Sendable {
 
     var statement: Statement {
         Statement(
-            accountNumber: accountNumber.flatMap(Self.masked),
+            kind: kind,
+            accountNumber: accountNumber,
             currency: currency,
             openingBalance: openingBalance,
             closingBalance: closingBalance,
@@ -42,12 +44,5 @@ struct StatementDraft: Sendable {
         if let firstDay, let lastDay, let period = Period(from: firstDay, through: lastDay) { return period }
         guard let earliestLine, let latestLine else { return nil }
         return Period(from: earliestLine, through: latestLine)
-    }
-
-    /// `************0000`: every character but the last four replaced, white space left out; nil when nothing is there.
-    static func masked(_ number: String) -> String? {
-        let characters = number.filter { !$0.isWhitespace }
-        guard !characters.isEmpty else { return nil }
-        return String(repeating: "*", count: max(0, characters.count - 4)) + characters.suffix(4)
     }
 }

@@ -82,3 +82,23 @@ private struct PrefixReader: ByteReader {
         return bytes
     }
 }
+
+extension StatementReader {
+    /// The same with what a person says about the columns: on top of what is detected, or alone where detection finds no table.
+    package init(_ source: ByteSource, options: ReadingOptions, changes: MappingChanges) throws {
+        var options = options
+        if !changes.isEmpty {
+            do {
+                guard let detected = try StatementReader(source, options: options).detection.mapping else {
+                    throw IngestionError.mappingDoesNotFit(
+                        file: source.name, reason: "its format names its fields, so there are no columns")
+                }
+                options.mapping = try changes.applied(to: detected)
+            } catch IngestionError.columnsUnknown, IngestionError.notAStatement {
+                options.mapping = try changes.mapping()
+                options.format = .csv
+            }
+        }
+        try self.init(source, options: options)
+    }
+}

@@ -1,6 +1,7 @@
 package import Bookkeeping
 import Categorization
 import Ingestion
+package import Storage
 
 /// What an operation refuses, in the words of the books.
 package enum OperationError: ExplainedError, Equatable {
@@ -9,6 +10,10 @@ package enum OperationError: ExplainedError, Equatable {
     case noSuchLine(LineID)
     case noSuchEntry(String)
     case noSuchImport(String)
+    case noSuchDuplicate(String)
+    case duplicateDecided(String)
+    case importedWithOtherColumns(file: String, ImportID?)
+    case tooManyBankAccounts(Int)
     case noSuchTemplate(String)
     case noSuchRule(String)
     case accountTakesNoStatements(String)
@@ -32,6 +37,12 @@ package enum OperationError: ExplainedError, Equatable {
         case .noSuchLine(let id): "There is no line \(id) in these books. List the waiting ones with: bookkeeper review"
         case .noSuchEntry(let text): "There is no entry \(text) in these books. Check its number."
         case .noSuchImport(let text): "There is no import \(text) in these books. List them with: bookkeeper imports"
+        case .noSuchDuplicate(let text): "There is no duplicate \(text) in these books. List them with: bookkeeper duplicates"
+        case .duplicateDecided(let text): "Duplicate \(text) was decided before, or its import was undone. Nothing is left to decide."
+        case .importedWithOtherColumns(let file, let id):
+            "\(file) is in the books, read by other columns. Undo that import first: bookkeeper undo \(id.map(\.description) ?? "")"
+        case .tooManyBankAccounts(let limit):
+            "The file has more than \(limit) bank accounts that these books do not know. Import them one by one, each with --account."
         case .noSuchRule(let name): "There is no rule called “\(name)”. List them with: bookkeeper rule list"
         case .noSuchTemplate(let text):
             "There is no chart of accounts \(text). Choose one of \(ChartTemplate.all.map(\.identifier).joined(separator: ", "))."
@@ -58,3 +69,4 @@ extension IngestionError: ExplainedError {}
 extension ExportError: ExplainedError {}
 extension RuleError: ExplainedError {}
 extension AutoPostPolicyError: ExplainedError {}
+extension MappingError: ExplainedError {}

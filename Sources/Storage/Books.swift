@@ -10,6 +10,8 @@ package struct Books {
     package var totals: TotalStore { TotalStore(db: db, tenant: tenant) }
     package var imports: ImportStore { ImportStore(db: db, tenant: tenant) }
     package var lines: LineStore { LineStore(db: db, tenant: tenant) }
+    package var duplicates: DuplicateStore { DuplicateStore(db: db, tenant: tenant) }
+    package var mappings: MappingStore { MappingStore(db: db, tenant: tenant) }
     package var decisions: DecisionStore { DecisionStore(db: db, tenant: tenant) }
     package var rules: RuleStore { RuleStore(db: db, tenant: tenant) }
     package var categorizer: CategorizerStore { CategorizerStore(db: db, tenant: tenant) }

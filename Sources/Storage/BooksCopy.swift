@@ -26,7 +26,12 @@ package struct BooksCopy: Sendable {
     static let userTables = [
         Table(
             name: "app_user",
-            columns: [.integer("id"), .text("email"), .text("name"), .text("password_hash"), .integer("created_at")], key: "id")
+            columns: [.integer("id"), .text("email"), .text("name"), .text("password_hash"), .integer("created_at")], key: "id"),
+        Table(
+            name: "billing_events",
+            columns: [
+                .text("stripe_event_id"), .text("type"), .text("payload_json"), .integer("processed"), .integer("created_at"),
+            ], key: "stripe_event_id"),
     ]
 
     /// The tenant's own row, which comes with its books.
@@ -43,7 +48,15 @@ package struct BooksCopy: Sendable {
             name: "account",
             columns: [.integer("tenant_id"), .integer("id"), .text("code"), .text("name"), .text("kind"), .integer("archived_at")],
             key: "id"),
-        Table(name: "bank_feed", columns: [.integer("tenant_id"), .text("account_number"), .integer("account_id")], key: "account_number"),
+        Table(
+            name: "bank_feed",
+            columns: [.integer("tenant_id"), .text("account_key"), .integer("account_id"), .text("masked_number")], key: "account_key"),
+        Table(
+            name: "saved_mapping",
+            columns: [
+                .integer("tenant_id"), .integer("account_id"), .integer("layout"), .text("mapping"), .integer("file_bytes"),
+                .integer("saved_at"), .text("saved_by"),
+            ], key: "account_id, layout"),
         Table(
             name: "tenant_settings",
             columns: [
@@ -51,6 +64,24 @@ package struct BooksCopy: Sendable {
                 .integer("fiscal_year_start"),
                 .integer("updated_at"), .text("updated_by"),
             ], key: "tenant_id"),
+        Table(
+            name: "billing_subscriptions",
+            columns: [
+                .integer("tenant_id"), .text("plan"), .text("status"), .text("stripe_customer_id"), .text("stripe_subscription_id"),
+                .integer("current_period_end"), .integer("updated_at"),
+            ], key: "tenant_id"),
+        Table(
+            name: "tenant_notifications",
+            columns: [
+                .integer("tenant_id"), .text("email"), .text("slack_webhook_url"), .text("alerts_json"), .integer("updated_at"),
+                .text("updated_by"),
+            ], key: "tenant_id"),
+        Table(
+            name: "notification_log",
+            columns: [
+                .integer("id"), .integer("tenant_id"), .text("channel"), .text("type"), .text("payload_json"), .integer("sent"),
+                .text("error_message"), .integer("created_at"),
+            ], key: "id"),
         Table(
             name: "statement_import",
             columns: [
@@ -71,6 +102,7 @@ package struct BooksCopy: Sendable {
                 .integer("opening_balance"), .integer("closing_balance"), .integer("first_date"), .integer("last_date"),
             ], key: "id"),
         Table(name: "statement_line", columns: LineStore.columns, key: "id"),
+        Table(name: "duplicate", columns: DuplicateStore.columns, key: "id"),
         Table(
             name: "decision",
             columns: [

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import Testing
 
 /// Each is one clear sentence with the way out, on standard error, and status 1 or 2; never a crash.
@@ -159,7 +160,7 @@ struct BadInputTests {
         #expect(outcome.status == 1)
         #expect(
             outcome.errors
-                == "bookkeeper: The database was made by a newer version of this program (it stands at 999_future, this one knows 003_auth_users). Use the newer program.\n"
+                == "bookkeeper: The database was made by a newer version of this program (it stands at 999_future, this one knows \(Migration.all[Migration.all.count - 1].id)). Use the newer program.\n"
         )
     }
 

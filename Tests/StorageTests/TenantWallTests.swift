@@ -28,7 +28,7 @@ struct TenantWallTests {
             #expect(try books.settings.current() == .initial)
             #expect(try books.rules.all().isEmpty)
             #expect(try books.audit.count() == 0)
-            #expect(try books.accounts.bankAccounts().isEmpty)
+            #expect(try books.accounts.bankFeeds().isEmpty)
             #expect(try books.accounts.account(acme.account(.checking)) == nil)
         }
     }
@@ -78,7 +78,7 @@ extension SampleBooks {
         try books.closings.close(try Period.month(5, year: 2025).orThrow(), by: "test", at: .testNow)
         try books.settings.save(.init(autoPost: true, threshold: 9_500, largeAmount: 1, fiscalYearStart: 4), by: "test", at: .testNow)
         try books.rules.add(name: "Rent", definition: "{}", by: "test", at: .testNow)
-        try books.accounts.remember(bankAccount: "1234", as: account(.checking))
+        try books.accounts.remember(.init(key: "d1", maskedNumber: "*1234"), as: account(.checking))
         try books.audit.append(.init(actor: "test", action: "rule.added", subject: "Rent"), at: .testNow)
         return (id, line)
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bookkeeping
 import Foundation
+import Ingestion
 import Operations
 import Storage
 
@@ -18,6 +19,13 @@ struct ImportCommand: AsyncParsableCommand {
 
     @Option(help: "The account the lines belong to, by code; found by the file's account number otherwise.")
     var account: String?
+
+    @Option(
+        name: .customLong("columns"), parsing: .singleValue,
+        help:
+            "What a column of a table is, as bookkeeper inspect shows it: amount=Betrag, date-order=dmy, sign=inverted. Kept for the account."
+    )
+    var columns: [String] = []
 
     @Flag(help: "Say what would happen and keep nothing.")
     var dryRun = false
@@ -58,43 +66,10 @@ struct ImportCommand: AsyncParsableCommand {
         let clock = ContinuousClock.now
         defer { bar.clear() }
         let summary = try await ImportStatement(office)(
-            for: tenant, file.source, into: account, mode: dryRun ? .dryRun : .book, by: Terminal.actor, progress: bar.update)
+            for: tenant, file.source, into: account, columns: MappingChanges(columns), mode: dryRun ? .dryRun : .book, by: Terminal.actor,
+            progress: bar.update)
         let seconds = (ContinuousClock.now - clock).seconds
         bar.clear()
         print(json ? try ImportReport(summary, seconds: seconds).json() : ImportReport(summary, seconds: seconds).text(dryRun: dryRun))
-    }
-}
-
-struct ImportsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "imports", abstract: "List what was imported, newest first.")
-
-    @OptionGroup var books: BooksOptions
-
-    func run() async throws {
-        let (office, tenant) = try await books.open()
-        let imports = try await office.database.read(for: tenant.id) { books in try books.imports.all() }
-        guard !imports.isEmpty else { return print("Nothing was imported yet. Import a statement with: bookkeeper import FILE") }
-        for record in imports {
-            let state = record.undoneAt == nil ? "" : "  undone"
-            print("\(record.id)  \(record.fileName)  \(record.format)  \(record.newLines) new of \(record.lines) lines\(state)")
-        }
-    }
-}
-
-struct UndoCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "undo", abstract: "Take a whole import back.",
-        discussion: "Its lines leave the queue and what was posted from them is reversed; nothing is erased.")
-
-    @Argument(help: "The import's number, from bookkeeper imports.")
-    var number: String
-
-    @OptionGroup var books: BooksOptions
-
-    func run() async throws {
-        let (office, tenant) = try await books.open()
-        guard let id = ImportID(text: number) else { throw OperationError.noSuchImport(number) }
-        let summary = try await UndoImport(office)(for: tenant.id, id, by: Terminal.actor)
-        print("Took back \(summary.lines) lines and reversed \(summary.reversed) entries.")
     }
 }

@@ -13,6 +13,10 @@ struct InspectCommand: ParsableCommand {
     var rows = 5
     @Option(help: "The currency where the file names none.")
     var currency = "USD"
+    @Option(
+        name: .customLong("columns"), parsing: .singleValue,
+        help: "What a column of a table is, to try it out: amount=Betrag, date-order=dmy.")
+    var columns: [String] = []
     @Option(help: "Taken as by every command, and not needed: nothing but the file is read.")
     var database: String?
 
@@ -20,8 +24,12 @@ struct InspectCommand: ParsableCommand {
         guard let currency = Currency(code: currency) else {
             throw UsageError.wrongValue(option: "--currency", value: currency, wanted: "an ISO 4217 code like USD")
         }
-        var reader = try StatementReader(FileSource(path: file).source, options: ReadingOptions(defaultCurrency: currency))
+        var reader = try StatementReader(
+            FileSource(path: file).source, options: ReadingOptions(defaultCurrency: currency), changes: MappingChanges(columns))
         printFindings(reader.detection)
+        if columns.isEmpty, let mapping = reader.detection.mapping {
+            print("".padded(to: 14) + "As settings for --columns: " + mapping.columnNames)
+        }
         var (first, problems, count): ([StatementLine], [RowProblem], Int) = ([], [], 0)
         var sums: [Currency: Money] = [:]
         while let batch = try reader.next(atMost: 10_000) {
@@ -34,7 +42,7 @@ struct InspectCommand: ParsableCommand {
         }
         printLines(first, of: count, sums)
         for statement in reader.statements { printFacts(statement) }
-        if reader.skipped.total > 0 { print("\n\(reader.skipped.total) rows are no movements and were passed over.") }
+        if reader.skipped.total > 0 { print("\nRows that are no movements and were passed over: \(reader.skipped.total).") }
         for problem in problems { print("\nrow \(problem.row): \(problem.reason)\n  \(problem.quote)") }
         if !problems.isEmpty { throw Fault() }
     }

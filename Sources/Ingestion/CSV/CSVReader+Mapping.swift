@@ -2,9 +2,13 @@ import Bookkeeping
 
 extension CSVReader {
     /// The mapping to read by: the given one, fitted to this file, or what detection finds.
-    static func mapping(for opening: Opening) throws(IngestionError) -> (Mapping, [Detection.Finding]) {
+    static func mapping(for opening: Opening) throws(IngestionError) -> (Mapping, [Detection.Finding], guesses: Set<Detection.Topic>) {
         if let given = opening.options.mapping {
-            return (try fitted(given, opening), [Detection.Finding(.columns, "as saved", "They were chosen for this account before.")])
+            let mapping = try fitted(given, opening)
+            return (
+                mapping,
+                [Detection.Finding(.columns, mapping.columnNames, "Chosen by a person, or kept from an earlier file of the account.")], []
+            )
         }
         var detector = try MappingDetector(opening)
         var (mapping, undecided) = try detector.detect()
@@ -15,7 +19,10 @@ extension CSVReader {
             detector.findings + [
                 undecided.evidence.dateFinding(hints: undecided.hints), undecided.evidence.decimalFinding(delimiter: mapping.delimiter),
             ]
-        return (mapping, findings)
+        var guesses: Set<Detection.Topic> = []
+        if !undecided.evidence.settlesDateOrder { guesses.insert(.dateOrder) }
+        if !undecided.evidence.settlesDecimalMark { guesses.insert(.decimalMark) }
+        return (mapping, findings, guesses)
     }
 
     /// Reads on, and on to the end if need be, until dates and amounts can be read in one way only.

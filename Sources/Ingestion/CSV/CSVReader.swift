@@ -26,14 +26,14 @@ struct CSVReader: FormatReader {
     }
 
     init(_ opening: Opening) throws(IngestionError) {
-        let (mapping, findings) = try Self.mapping(for: opening)
+        let (mapping, findings, guesses) = try Self.mapping(for: opening)
         self.mapping = mapping
         detection = Detection(
             format: .csv,
             findings: [
                 Detection.Finding(.format, "CSV", "Rows of cells parted by a \(mapping.delimiter.rawValue)."), opening.encodingFinding,
             ] + findings,
-            mapping: mapping)
+            mapping: mapping, guesses: guesses)
         text = opening.text()
         let currency = mapping.currencyCode.flatMap { Currency(code: $0) } ?? opening.options.defaultCurrency
         interpreter = RowInterpreter(mapping, currency: currency)

@@ -64,6 +64,7 @@ struct OFXReader: RecordReader {
         case "STMTRS", "CCSTMTRS", "INVSTMTRS":
             let record = finishMovement()
             beginStatement()
+            statements[statements.count - 1].kind = name == "CCSTMTRS" ? .card : .bank
             return record
         case "STMTTRN":
             let record = finishMovement()

@@ -81,8 +81,11 @@ struct QIFReader: RecordReader {
         if name.hasPrefix("account") {
             section = .accounts
         } else if name.hasPrefix("type:") {
-            section = ["bank", "cash", "ccard", "oth a", "oth l"].contains(String(name.dropFirst(5))) ? .movements : .other
-            if section == .movements, let account, account != statementAccount { beginStatement(account) }
+            let type = String(name.dropFirst(5))
+            section = ["bank", "cash", "ccard", "oth a", "oth l"].contains(type) ? .movements : .other
+            guard section == .movements else { return }
+            if let account, account != statementAccount { beginStatement(account) }
+            if type == "bank" || type == "ccard" { statements[statements.count - 1].kind = type == "bank" ? .bank : .card }
         }
     }
 

@@ -37,6 +37,11 @@ struct LineFiling: Sendable {
         }
     }
 
+    /// Keeps the line for a person whatever the policy would allow.
+    func outcome(of proposal: Proposal, heldAs reason: HoldReason) -> Outcome {
+        Outcome(entry: nil, proposal: stored(proposal, held: reason), isFiled: false)
+    }
+
     private func stored(_ proposal: Proposal, held: HoldReason?) -> LineStore.Proposal {
         LineStore.Proposal(
             method: proposal.method.rawValue, account: proposal.account, confidence: Int((proposal.probability * 10_000).rounded()),

@@ -1,21 +1,25 @@
 import Bookkeeping
+import Crypto
+import Foundation
 import Storage
 
 /// Finds the account in the books that a statement belongs to.
 ///
-/// The person's choice wins; then the account that this bank account's statements went to before; then the books' first bank account, unless
-/// another bank account has it already: that one gets a new account of its own, so that two banks' lines never mix.
+/// The person's choice wins; then the account that this bank account's statements went to before; then the books' first account of
+/// the statement's kind, unless another bank account has it already: that one gets a new account of its own, so that two banks' lines
+/// never mix.
 struct BankAccounts {
     struct Resolution {
         let account: AccountID
         /// To be added to the chart.
         let new: Account?
-        /// The bank's account number to remember for it.
-        let number: String?
+        /// To be remembered for the next statement.
+        let feed: AccountStore.BankFeed?
     }
 
+    private let tenant: TenantID
     private let chosen: AccountID?
-    private var byNumber: [String: AccountID]
+    private var byKey: [String: AccountID]
     private let accounts: [Account]
     private var takenCodes: Set<String>
     private var spareIDs: [AccountID]
@@ -24,8 +28,8 @@ struct BankAccounts {
     private static let newAccountsPerFile = 16
 
     init(_ books: Books, chosen: AccountID?) throws {
-        self.chosen = chosen
-        byNumber = try books.accounts.bankAccounts()
+        (tenant, self.chosen) = (books.tenant, chosen)
+        byKey = try books.accounts.bankFeeds()
         accounts = try books.accounts.all()
         takenCodes = Set(accounts.map(\.code))
         spareIDs = try books.accounts.reserveIDs(Self.newAccountsPerFile)
@@ -35,30 +39,45 @@ struct BankAccounts {
     }
 
     mutating func resolve(_ statement: Statement) throws -> Resolution {
-        let number = statement.accountNumber.map { String($0.suffix(64)) }
-        if let chosen {
-            let isNew = number.map { byNumber[$0] != chosen } ?? false
-            if let number { byNumber[number] = chosen }
-            return Resolution(account: chosen, new: nil, number: isNew ? number : nil)
-        }
-        if let number, let known = byNumber[number] { return Resolution(account: known, new: nil, number: nil) }
-        let first = accounts.first { $0.kind == .bank }
-        if let first, number == nil || !byNumber.values.contains(first.id) {
-            if let number { byNumber[number] = first.id }
-            return Resolution(account: first.id, new: nil, number: number)
-        }
-        let new = try newAccount(number: number)
-        if let number { byNumber[number] = new.id }
-        return Resolution(account: new.id, new: new, number: number)
+        let feed = feed(of: statement)
+        let resolution = try resolve(statement, feed)
+        if let feed { byKey[feed.key] = resolution.account }
+        return resolution
     }
 
-    /// The next free code after the first bank account's, and a name that ends like the bank's number.
-    private mutating func newAccount(number: String?) throws -> Account {
-        guard let id = spareIDs.popLast() else { throw OperationError.noSuchAccount("for that many bank accounts in one file") }
-        var code = accounts.first { $0.kind == .bank }.flatMap { Int($0.code) } ?? 1_000
+    private mutating func resolve(_ statement: Statement, _ feed: AccountStore.BankFeed?) throws -> Resolution {
+        let known = feed.flatMap { byKey[$0.key] ?? byKey[$0.maskedNumber] }
+        if let account = chosen ?? known {
+            let isNews = feed.map { byKey[$0.key] != account } ?? false
+            return Resolution(account: account, new: nil, feed: isNews ? feed : nil)
+        }
+        let kind: Account.Kind = statement.kind == .card ? .creditCard : .bank
+        let first = accounts.first { $0.kind == kind }
+        if let first, feed == nil || !byKey.values.contains(first.id) {
+            return Resolution(account: first.id, new: nil, feed: feed)
+        }
+        let new = try newAccount(kind, number: statement.accountNumber)
+        return Resolution(account: new.id, new: new, feed: feed)
+    }
+
+    /// What tells the bank account from all others. The number is not kept: a digest of it, with the tenant in it so that no table of
+    /// digests fits two tenants, and the masked form for people.
+    private func feed(of statement: Statement) -> AccountStore.BankFeed? {
+        guard let whole = statement.wholeAccountNumber, let masked = statement.accountNumber else { return nil }
+        let digest = SHA256.hash(data: Data("bank account \(tenant) \(whole)".utf8))
+        return AccountStore.BankFeed(
+            key: digest.prefix(16).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined(),
+            maskedNumber: String(masked.suffix(64)))
+    }
+
+    /// The next free code after the first account's of the kind, and a name that ends like the bank's number.
+    private mutating func newAccount(_ kind: Account.Kind, number: String?) throws -> Account {
+        guard let id = spareIDs.popLast() else { throw OperationError.tooManyBankAccounts(Self.newAccountsPerFile) }
+        let usual = kind == .creditCard ? 2_100 : 1_000
+        var code = accounts.first { $0.kind == kind }.flatMap { Int($0.code) } ?? usual
         repeat { code += 1 } while takenCodes.contains(String(code))
         takenCodes.insert(String(code))
-        let ending = number.map { " " + $0.suffix(4) } ?? ""
-        return Account(id: id, code: String(code), name: "Bank account\(ending)", kind: .bank)
+        let name = kind == .creditCard ? "Credit card" : "Bank account"
+        return Account(id: id, code: String(code), name: name + (number.map { " " + $0.suffix(4) } ?? ""), kind: kind)
     }
 }

@@ -9,6 +9,8 @@ import Storage
 /// Two threads share the work: one reads lines and makes proposals, this one counts occurrences, posts and stores.
 struct Booking {
     private let books: Books
+    private let file: StatementFile
+    private let overlap: Overlap
     private let filing: LineFiling
     private let actor: String
     private let now: Instant
@@ -33,17 +35,14 @@ struct Booking {
         let proposal: Proposal
     }
 
-    init(
-        _ books: Books, _ source: ByteSource, hash: [UInt8], into account: AccountID?, currency: Currency, by actor: String, at now: Instant
-    ) throws {
-        let reader = try StatementReader(source, options: ReadingOptions(defaultCurrency: currency))
-        let format = reader.detection.format.rawValue
-        let mapping = try reader.detection.mapping.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
-        importID = try books.imports.begin(fileName: source.name, hash: hash, format: format, mapping: mapping, by: actor, at: now)
-        summary = ImportSummary(id: importID, file: source.name, format: format)
+    init(_ books: Books, _ file: StatementFile, hash: [UInt8], accounts: BankAccounts, by actor: String, at now: Instant) throws {
+        let (name, format) = (file.source.name, file.detection.format.rawValue)
+        importID = try books.imports.begin(fileName: name, hash: hash, format: format, mapping: file.mapping, by: actor, at: now)
+        summary = ImportSummary(id: importID, file: name, format: format)
         filing = try LineFiling(books)
-        (self.books, self.actor, self.now) = (books, actor, now)
-        let accounts = try BankAccounts(books, chosen: account)
+        (self.books, self.file, self.actor, self.now) = (books, file, actor, now)
+        overlap = try Overlap(books, file.reader(), accounts)
+        let reader = try file.reader()
         let categorizer = try LearnedCategorizer(books).categorizer
         ahead = Handover.from(depth: 4) { hand in
             try Self.prepare(reader, accounts, categorizer, hand)
@@ -90,17 +89,24 @@ struct Booking {
                 for (index, statement) in statements { try books.imports.setFacts(of: statement.id, all[index]) }
             }
         }
+        try finish()
+        return summary
+    }
+
+    private mutating func finish() throws {
+        let accounts = Set(statements.values.map(\.account))
+        for account in accounts { try file.remember(in: books, for: account, by: actor, at: now) }
+        summary.accounts = try books.accounts.all().filter { accounts.contains($0.id) }.map(\.label)
         try books.imports.finish(importID, lines: summary.lines, duplicates: summary.duplicates, rejected: summary.rejected)
         try books.audit.append(
             .init(
                 actor: actor, action: "import.finished", subject: "import \(importID)",
                 detail: "\(summary.file): \(summary.lines) lines, \(summary.duplicates) known, \(summary.posted) posted"), at: now)
-        return summary
     }
 
     private mutating func open(_ index: Int, _ statement: Statement, _ resolution: BankAccounts.Resolution) throws {
         if let new = resolution.new { try books.accounts.add(new) }
-        if let number = resolution.number { try books.accounts.remember(bankAccount: number, as: resolution.account) }
+        if let feed = resolution.feed { try books.accounts.remember(feed, as: resolution.account) }
         let id = try books.imports.addStatement(to: importID, account: resolution.account, currency: statement.currency)
         statements[index] = (id, resolution.account)
         if occurrences[resolution.account] == nil {
@@ -109,9 +115,13 @@ struct Booking {
     }
 
     private mutating func book(_ lines: [Line], _ statement: (id: StatementID, account: AccountID)) throws {
-        let new = try takeNew(lines, on: statement.account)
+        let new = try takeNew(lines, statement)
         let ids = try books.lines.reserveIDs(new.count)
-        let outcomes = new.map { filing.outcome(of: $0.line.proposal, for: $0.line.line, on: statement.account) }
+        let outcomes = new.map { new in
+            new.doubt == nil
+                ? filing.outcome(of: new.line.proposal, for: new.line.line, on: statement.account)
+                : filing.outcome(of: new.line.proposal, heldAs: .possibleDuplicate)
+        }
         var entries: [EntryStore.Draft] = []
         var posted: [Int] = []
         for (index, outcome) in outcomes.enumerated() {
@@ -131,12 +141,45 @@ struct Booking {
                 proposal: outcomes[index].proposal, entry: entryByIndex[index])
         }
         try books.lines.insert(drafts, into: statement.id, account: statement.account)
+        try keepDoubts(new, ids, statement)
+    }
+
+    /// A line that the books do not hold for certain.
+    private struct New {
+        let line: Line
+        let occurrence: LineStore.Occurrence
+        /// Why the books may hold it all the same.
+        let doubt: Doubt?
+    }
+
+    private enum Doubt {
+        case earlier(Overlap.Finding)
+        /// The bank gave one reference twice.
+        case equalInFile
+    }
+
+    private mutating func keepDoubts(_ new: [New], _ ids: [LineID], _ statement: (id: StatementID, account: AccountID)) throws {
+        var drafts: [DuplicateStore.Draft] = []
+        for (new, id) in zip(new, ids) {
+            guard let doubt = new.doubt else { continue }
+            let (known, evidence): (LineID?, DuplicateStore.Evidence)
+            switch doubt {
+            case .earlier(let finding): (known, evidence) = (finding.known, finding.evidence)
+            case .equalInFile:
+                let first = LineStore.Occurrence(date: new.occurrence.date, fingerprint: new.occurrence.fingerprint, number: 1)
+                (known, evidence) = (try books.lines.id(of: first, in: statement.account), .repeatedReference)
+            }
+            guard let known else { continue }
+            drafts.append(.init(statement: statement.id, row: new.line.line.row, known: known, line: id, evidence: evidence))
+        }
+        summary.possibleDuplicates += drafts.count
+        try books.duplicates.add(drafts)
     }
 
     /// Counts the lines and leaves out those the books hold already.
-    private mutating func takeNew(_ lines: [Line], on account: AccountID) throws -> [(line: Line, occurrence: LineStore.Occurrence)] {
-        guard var seen = occurrences.removeValue(forKey: account) else { return [] }
-        defer { occurrences[account] = seen }
+    private mutating func takeNew(_ lines: [Line], _ statement: (id: StatementID, account: AccountID)) throws -> [New] {
+        guard var seen = occurrences.removeValue(forKey: statement.account) else { return [] }
+        defer { occurrences[statement.account] = seen }
         let lines = lines.filter { line in
             let isBookable = line.line.amount.minorUnits.magnitude <= Posting.largestMinorUnits.magnitude
             if !isBookable {
@@ -147,11 +190,22 @@ struct Booking {
         }
         try seen.load(books, for: lines.map(\.line))
         summary.lines += lines.count
-        let new = lines.compactMap { line in
+        var new: [New] = []
+        var known: [DuplicateStore.Draft] = []
+        for line in lines {
             let occurrence = seen.next(of: line.line)
-            return seen.contains(occurrence) ? nil : (line: line, occurrence: occurrence)
+            let finding = overlap.finding(of: occurrence, on: statement.account)
+            if let id = seen.known(occurrence) ?? (finding?.evidence == .same ? finding?.known : nil) {
+                known.append(.init(statement: statement.id, row: line.line.row, known: id, line: nil, evidence: .same))
+            } else if let finding {
+                new.append(New(line: line, occurrence: occurrence, doubt: .earlier(finding)))
+            } else {
+                let isRepeated = occurrence.number > 1 && line.line.hasTellingReference
+                new.append(New(line: line, occurrence: occurrence, doubt: isRepeated ? .equalInFile : nil))
+            }
         }
-        summary.duplicates += lines.count - new.count
+        summary.duplicates += known.count
+        try books.duplicates.add(known)
         return new
     }
 

@@ -20,21 +20,27 @@ package struct ImportStatement: Sendable {
 
     /// - Parameters:
     ///   - account: where the lines belong; nil has it found by the file's account number
+    ///   - columns: what a person says about the columns of a table; saved for the account's next files
     ///   - progress: told the number of lines read so far, now and then
     package func callAsFunction(
-        for tenant: TenantID, _ source: ByteSource, into account: AccountID? = nil, mode: Mode = .book, by actor: String,
+        for tenant: TenantID, _ source: ByteSource, into account: AccountID? = nil, columns: MappingChanges? = nil, mode: Mode = .book,
+        by actor: String,
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> ImportSummary {
         let currency = try await baseCurrency(of: tenant)
-        let hash = try Self.hash(of: source)
+        let (hash, byteCount) = try Self.hash(of: source)
         let now = office.now()
         do {
             return try await office.database.write(for: tenant) { books in
                 // Only where every line of that file came from it; lines that an import found known may have gone with another's undoing.
                 if let earlier = try books.imports.earlier(hash: hash, into: account), earlier.duplicates == 0 {
+                    if let columns, !columns.isEmpty { throw OperationError.importedWithOtherColumns(file: source.name, earlier.id) }
                     return try Self.repeated(earlier, in: books)
                 }
-                var booking = try Booking(books, source, hash: hash, into: account, currency: currency, by: actor, at: now)
+                let accounts = try BankAccounts(books, chosen: account)
+                let file = try StatementFile(
+                    books, source, byteCount: byteCount, currency: currency, changes: columns ?? MappingChanges(), accounts: accounts)
+                var booking = try Booking(books, file, hash: hash, accounts: accounts, by: actor, at: now)
                 let summary = try booking.run(progress: progress)
                 guard mode == .book else { throw DryRun(summary: summary) }
                 return summary
@@ -64,7 +70,7 @@ package struct ImportStatement: Sendable {
         return summary
     }
 
-    private static func hash(of source: ByteSource) throws -> [UInt8] {
+    private static func hash(of source: ByteSource) throws -> (hash: [UInt8], byteCount: Int) {
         var hash = SHA256()
         var offset = 0
         do {
@@ -77,6 +83,6 @@ package struct ImportStatement: Sendable {
         } catch {
             throw IngestionError.unreadable(file: source.name, reason: "\(error)")
         }
-        return Array(hash.finalize())
+        return (Array(hash.finalize()), offset)
     }
 }

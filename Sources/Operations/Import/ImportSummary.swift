@@ -9,6 +9,10 @@ package struct ImportSummary: Sendable, Equatable {
     package internal(set) var lines = 0
     /// Lines that the books held before.
     package internal(set) var duplicates = 0
+    /// New lines that may be known ones: they wait for a person.
+    package internal(set) var possibleDuplicates = 0
+    /// The accounts of the books that the lines went to, `1000 Checking`.
+    package internal(set) var accounts: [String] = []
     package internal(set) var rejected: [ImportStore.RejectedRow] = []
     package internal(set) var filed = Filed()
     package internal(set) var posted = 0

@@ -6,7 +6,7 @@ struct Occurrences {
     private let account: AccountID
     /// Days on which the books have lines of this account; outside of them everything is new.
     private let span: Period?
-    private var known: Set<LineStore.Occurrence> = []
+    private var known: [LineStore.Occurrence: LineID] = [:]
     private var loaded: Period?
     private var counts: [Key: Int] = [:]
 
@@ -26,7 +26,7 @@ struct Occurrences {
         let wanted = (first: max(first, span.first), last: min(last, span.last))
         guard wanted.first <= wanted.last else { return }
         for missing in Self.missing(wanted.first, wanted.last, loaded) {
-            known.formUnion(try books.lines.occurrences(in: account, during: missing))
+            known.merge(try books.lines.occurrences(in: account, during: missing)) { first, _ in first }
         }
         let start = min(wanted.first, loaded?.first ?? wanted.first)
         loaded = Period(from: start, through: max(wanted.last, loaded?.last ?? wanted.last))
@@ -48,7 +48,8 @@ struct Occurrences {
         return LineStore.Occurrence(date: line.date, fingerprint: key.fingerprint, number: number)
     }
 
-    func contains(_ occurrence: LineStore.Occurrence) -> Bool { known.contains(occurrence) }
+    /// The line of the books in this place.
+    func known(_ occurrence: LineStore.Occurrence) -> LineID? { known[occurrence] }
 }
 
 extension StatementLine {

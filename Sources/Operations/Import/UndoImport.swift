@@ -2,7 +2,7 @@ package import Bookkeeping
 package import Storage
 
 /// Takes an import back: its lines leave the queue and what was posted from them is reversed. Nothing is erased, and the file may be
-/// imported again.
+/// imported again. Lines that another file holds as well come back as that file's.
 package struct UndoImport: Sendable {
     let office: Office
 
@@ -11,6 +11,8 @@ package struct UndoImport: Sendable {
     package struct Summary: Sendable, Equatable {
         package let lines: Int
         package let reversed: Int
+        /// Lines that stay, because another import brought them too.
+        package let keptByOthers: Int
     }
 
     /// - Throws: `PeriodError.closed` when one of its entries lies in a closed period; then nothing is undone.
@@ -19,9 +21,10 @@ package struct UndoImport: Sendable {
         return try await office.database.write(for: tenant) { books in
             guard let record = try books.imports.record(id) else { throw OperationError.noSuchImport("\(id)") }
             guard record.undoneAt == nil else { throw OperationError.importUndone("\(id)") }
-            var (lines, reversed) = (0, 0)
-            for statement in try books.imports.statements(of: id) {
-                for line in try books.lines.lines(of: statement) {
+            var (lines, reversed, kept) = (0, 0, 0)
+            let statements = try books.imports.statements(of: id)
+            for statement in statements {
+                for line in try books.lines.lines(of: statement.id) {
                     if let entryID = line.entry, let posted = try books.entries.entry(entryID) {
                         _ = try books.reverse(posted, because: "import undone", by: person, at: now)
                         reversed += 1
@@ -33,11 +36,44 @@ package struct UndoImport: Sendable {
             try books.imports.markUndone(id, by: person, at: now)
             // What people said of these lines no longer stands, so it is unlearned: the rest is learned again when next needed.
             try books.categorizer.clear()
+            for statement in statements { kept += try Self.keepElsewhere(statement.id, in: books, by: person, at: now) }
             try books.audit.append(
                 .init(
                     actor: person, action: "import.undone", subject: "import \(id)", detail: "\(lines) lines, \(reversed) entries reversed"),
                 at: now)
-            return Summary(lines: lines, reversed: reversed)
+            return Summary(lines: lines, reversed: reversed, keptByOthers: kept)
         }
+    }
+
+    /// What other files hold of the undone lines becomes theirs: once for each line, whatever the number of files.
+    private static func keepElsewhere(_ statement: StatementID, in books: Books, by person: String, at now: Instant) throws -> Int {
+        var heirs: [LineID: LineID] = [:]
+        var keeping: KeptLines?
+        var kept = 0
+        for duplicate in try books.duplicates.takenForLines(of: statement) {
+            if let heir = heirs[duplicate.known] {
+                try books.duplicates.point(duplicate.id, at: heir)
+                continue
+            }
+            var current = try keeping ?? KeptLines(books, by: person, at: now)
+            defer { keeping = current }
+            if let line = duplicate.line {
+                guard let record = try books.lines.line(line), record.state != .undone else { continue }
+                switch record.state {
+                case .waiting: _ = try current.keep(duplicate)
+                case .excluded: try current.putBack(record, duplicate)
+                case .posted, .undone: break
+                }
+                heirs[duplicate.known] = line
+                kept += 1
+            } else if let import_ = try books.imports.statement(duplicate.statement)?.importID,
+                try books.imports.record(import_)?.undoneAt == nil
+            {
+                _ = try current.keep(duplicate)
+                heirs[duplicate.known] = try books.duplicates.record(duplicate.id)?.line
+                kept += 1
+            }
+        }
+        return kept
     }
 }

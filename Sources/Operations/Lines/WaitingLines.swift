@@ -24,15 +24,7 @@ struct WaitingLines {
         for record in try books.lines.waiting(limit: Self.limit) where record.proposal.held != HoldReason.reversed.rawValue {
             let facts = LineFacts(record.line, on: record.account)
             if let answered, !learned.isTouched(facts, by: answered) { continue }
-            let outcome = filing.outcome(of: learned.propose(facts), for: record.line, on: record.account)
-            if let entry = outcome.entry {
-                let decider = "machine:\(outcome.proposal.method)"
-                let ids = try books.entries.post([.init(entry, source: .statement, line: record.id, decider: decider)], by: actor, at: now)
-                try books.lines.setPosted(record.id, as: ids[0], outcome.proposal)
-                posted += 1
-            } else if outcome.proposal != record.proposal {
-                try books.lines.setProposal(outcome.proposal, of: record.id)
-            }
+            if try propose(record, with: &learned) { posted += 1 }
         }
         if posted > 0 {
             try books.audit.append(
@@ -41,5 +33,23 @@ struct WaitingLines {
                 at: now)
         }
         return posted
+    }
+
+    /// Proposes anew for one waiting line. One that may be a duplicate stays for a person, unless they have said that it is none.
+    /// - Returns: whether the tenant's policy let it post.
+    func propose(_ record: LineStore.Record, with learned: inout LearnedCategorizer, isKept: Bool = false) throws -> Bool {
+        let proposal = learned.propose(LineFacts(record.line, on: record.account))
+        let isInDoubt = record.proposal.held == HoldReason.possibleDuplicate.rawValue && !isKept
+        let outcome =
+            isInDoubt
+            ? filing.outcome(of: proposal, heldAs: .possibleDuplicate) : filing.outcome(of: proposal, for: record.line, on: record.account)
+        if let entry = outcome.entry {
+            let decider = "machine:\(outcome.proposal.method)"
+            let ids = try books.entries.post([.init(entry, source: .statement, line: record.id, decider: decider)], by: actor, at: now)
+            try books.lines.setPosted(record.id, as: ids[0], outcome.proposal)
+            return true
+        }
+        if outcome.proposal != record.proposal { try books.lines.setProposal(outcome.proposal, of: record.id) }
+        return false
     }
 }

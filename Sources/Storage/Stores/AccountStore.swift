@@ -33,20 +33,33 @@ package struct AccountStore {
         try db.first("SELECT id, code, name, kind FROM account WHERE tenant_id = \(tenant) AND id = \(id)", Self.account)
     }
 
-    /// By the bank's account number, the account that its statements were booked to before.
-    package func bankAccounts() throws(StorageError) -> [String: AccountID] {
-        let pairs = try db.all("SELECT account_number, account_id FROM bank_feed WHERE tenant_id = \(tenant)") {
+    /// A bank's or card company's account, as the books know it again.
+    package struct BankFeed: Hashable, Sendable {
+        /// A digest of the whole account number; in rows of older versions the masked number itself.
+        package let key: String
+        /// `****1234`.
+        package let maskedNumber: String
+
+        package init(key: String, maskedNumber: String) { (self.key, self.maskedNumber) = (key, maskedNumber) }
+    }
+
+    /// By the feed's key, the account that its statements were booked to before.
+    package func bankFeeds() throws(StorageError) -> [String: AccountID] {
+        let pairs = try db.all("SELECT account_key, account_id FROM bank_feed WHERE tenant_id = \(tenant)") {
             (row) throws(StorageError) in
             (try row[0] as String, try row[1] as AccountID)
         }
         return Dictionary(pairs) { first, _ in first }
     }
 
-    package func remember(bankAccount number: String, as account: AccountID) throws(StorageError) {
+    /// Takes the place of an older row that knew the masked number alone.
+    package func remember(_ feed: BankFeed, as account: AccountID) throws(StorageError) {
+        try db.execute("DELETE FROM bank_feed WHERE tenant_id = \(tenant) AND account_key = \(feed.maskedNumber)")
         try db.execute(
             """
-            INSERT INTO bank_feed (tenant_id, account_number, account_id) VALUES (\(tenant), \(number), \(account))
-            ON CONFLICT (tenant_id, account_number) DO UPDATE SET account_id = excluded.account_id
+            INSERT INTO bank_feed (tenant_id, account_key, account_id, masked_number)
+            VALUES (\(tenant), \(feed.key), \(account), \(feed.maskedNumber))
+            ON CONFLICT (tenant_id, account_key) DO UPDATE SET account_id = excluded.account_id
             """)
     }
 

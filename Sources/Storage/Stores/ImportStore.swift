@@ -10,6 +10,9 @@ package struct ImportStore {
         package let id: ImportID
         package let fileName: String
         package let format: String
+        package let hash: [UInt8]
+        /// How the columns were understood, as JSON; nil for formats that name their fields.
+        package let mapping: String?
         package let lines: Int
         package let duplicates: Int
         package let importedAt: Instant
@@ -101,8 +104,48 @@ package struct ImportStore {
         ) { (row) throws(StorageError) in RejectedRow(row: try row[0], text: try row[1], reason: try row[2]) }
     }
 
-    package func statements(of id: ImportID) throws(StorageError) -> [StatementID] {
-        try db.all("SELECT id FROM statement WHERE tenant_id = \(tenant) AND import_id = \(id) ORDER BY id")
+    package func statements(of id: ImportID) throws(StorageError) -> [StatementRecord] {
+        try statementRecords("tenant_id = \(tenant) AND import_id = \(id)")
+    }
+
+    package func statement(_ id: StatementID) throws(StorageError) -> StatementRecord? {
+        try statementRecords("tenant_id = \(tenant) AND id = \(id)").first
+    }
+
+    /// Those that were booked to `account`, undone ones included.
+    package func statements(on account: AccountID) throws(StorageError) -> [StatementRecord] {
+        try statementRecords("tenant_id = \(tenant) AND account_id = \(account)")
+    }
+
+    /// One statement as it was kept, apart from its lines.
+    package struct StatementRecord: Hashable, Sendable {
+        package let id: StatementID
+        package let importID: ImportID
+        package let account: AccountID
+        /// Masked.
+        package let accountNumber: String?
+        package let currency: Currency
+        package let openingBalance: Money?
+        package let closingBalance: Money?
+        package let period: Period?
+    }
+
+    private func statementRecords(_ condition: SQL) throws(StorageError) -> [StatementRecord] {
+        try db.all(
+            """
+            SELECT id, import_id, account_id, account_number, currency, opening_balance, closing_balance, first_date, last_date
+            FROM statement WHERE \(condition) ORDER BY id
+            """
+        ) { (row) throws(StorageError) in
+            let currency: Currency = try row[4]
+            let (opening, closing): (Int64?, Int64?) = (try row[5], try row[6])
+            let (first, last): (CalendarDate?, CalendarDate?) = (try row[7], try row[8])
+            return StatementRecord(
+                id: try row[0], importID: try row[1], account: try row[2], accountNumber: try row[3], currency: currency,
+                openingBalance: opening.map { Money(minorUnits: $0, currency) },
+                closingBalance: closing.map { Money(minorUnits: $0, currency) },
+                period: first.flatMap { first in last.flatMap { Period(from: first, through: $0) } })
+        }
     }
 
     package func markUndone(_ id: ImportID, by actor: String, at now: Instant) throws(StorageError) {
@@ -116,13 +159,13 @@ package struct ImportStore {
     private func records(_ condition: SQL) throws(StorageError) -> [Record] {
         try db.all(
             """
-            SELECT id, file_name, format, line_count, duplicate_count, imported_at, imported_by, undone_at
+            SELECT id, file_name, format, file_hash, mapping, line_count, duplicate_count, imported_at, imported_by, undone_at
             FROM statement_import WHERE \(condition) ORDER BY id DESC
             """
         ) { (row) throws(StorageError) in
             Record(
-                id: try row[0], fileName: try row[1], format: try row[2], lines: try row[3], duplicates: try row[4],
-                importedAt: try row[5], importedBy: try row[6], undoneAt: try row[7])
+                id: try row[0], fileName: try row[1], format: try row[2], hash: try row[3], mapping: try row[4], lines: try row[5],
+                duplicates: try row[6], importedAt: try row[7], importedBy: try row[8], undoneAt: try row[9])
         }
     }
 }

@@ -25,6 +25,7 @@ package struct LineStore {
 
     package struct Record: Hashable, Sendable {
         package let id: LineID
+        package let statement: StatementID
         package let account: AccountID
         package let line: StatementLine
         package let vendor: String
@@ -89,13 +90,53 @@ package struct LineStore {
         } ?? nil
     }
 
-    package func occurrences(in account: AccountID, during period: Period) throws(StorageError) -> [Occurrence] {
-        try db.all(
+    package func occurrences(in account: AccountID, during period: Period) throws(StorageError) -> [Occurrence: LineID] {
+        var found: [Occurrence: LineID] = [:]
+        try db.each(
             """
-            SELECT date, fingerprint, occurrence FROM statement_line
+            SELECT date, fingerprint, occurrence, id FROM statement_line
             WHERE tenant_id = \(tenant) AND account_id = \(account) AND state <> 'undone' AND date BETWEEN \(period.first) AND \(period.last)
             """
-        ) { (row) throws(StorageError) in Occurrence(date: try row[0], fingerprint: try row[1], number: try row[2]) }
+        ) { (row) throws(StorageError) in found[Occurrence(date: try row[0], fingerprint: try row[1], number: try row[2])] = try row[3] }
+        return found
+    }
+
+    package func id(of occurrence: Occurrence, in account: AccountID) throws(StorageError) -> LineID? {
+        try db.first(
+            """
+            SELECT id FROM statement_line WHERE tenant_id = \(tenant) AND account_id = \(account) AND state <> 'undone'
+                AND date = \(occurrence.date) AND fingerprint = \(occurrence.fingerprint) AND occurrence = \(occurrence.number)
+            """)
+    }
+
+    /// The place of one more line equal to `id`.
+    package func occurrence(after id: LineID) throws(StorageError) -> Occurrence? {
+        try db.first(
+            """
+            SELECT l.date, l.fingerprint, MAX(o.occurrence) FROM statement_line l JOIN statement_line o
+                ON o.tenant_id = l.tenant_id AND o.account_id = l.account_id AND o.date = l.date AND o.fingerprint = l.fingerprint
+                AND (o.state <> 'undone' OR o.id = l.id)
+            WHERE l.tenant_id = \(tenant) AND l.id = \(id) GROUP BY l.date, l.fingerprint, l.state
+            """
+        ) { (row) throws(StorageError) in Occurrence(date: try row[0], fingerprint: try row[1], number: try row[2] + 1) }
+    }
+
+    /// Every line of `account` within `period` that is not undone, in order of date.
+    package func each(
+        of account: AccountID, during period: Period, _ body: (LineID, StatementID, StatementLine) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        try db.each(
+            """
+            SELECT id, statement_id, row_number, date, amount, currency, text, counterparty, reference FROM statement_line
+            WHERE tenant_id = \(tenant) AND account_id = \(account) AND state <> 'undone' AND date BETWEEN \(period.first) AND \(period.last)
+            ORDER BY date, id
+            """
+        ) { (row) throws(StorageError) in
+            let line = StatementLine(
+                row: try row[2], date: try row[3], amount: Money(minorUnits: try row[4], try row[5]), text: try row[6],
+                counterparty: try row[7], reference: try row[8])
+            try body(try row[0], try row[1], line)
+        }
     }
 
     package func line(_ id: LineID) throws(StorageError) -> Record? {
@@ -156,6 +197,15 @@ package struct LineStore {
             """)
     }
 
+    /// Puts a line that was left out back into the queue.
+    package func putBack(_ id: LineID, _ proposal: Proposal) throws(StorageError) {
+        precondition(proposal.held != nil, "a waiting line has a reason to wait")
+        try db.execute(
+            "UPDATE statement_line SET state = 'waiting', held = \(proposal.held) WHERE tenant_id = \(tenant) AND id = \(id) AND state = 'excluded'"
+        )
+        try setProposal(proposal, of: id)
+    }
+
     /// Takes a line out of the books: a person left it out, or its import was undone.
     package func setOut(_ id: LineID, _ state: State, reason: String) throws(StorageError) {
         precondition(state == .excluded || state == .undone, "only these states have no entry and no question")
@@ -169,20 +219,20 @@ package struct LineStore {
     private func records(_ condition: SQL, order: SQL) throws(StorageError) -> [Record] {
         try db.all(
             """
-            SELECT l.id, l.account_id, l.row_number, l.date, l.amount, l.currency, l.text, l.counterparty, l.reference,
+            SELECT l.id, l.statement_id, l.account_id, l.row_number, l.date, l.amount, l.currency, l.text, l.counterparty, l.reference,
                 l.vendor, l.state, l.method, l.proposed_account_id, l.confidence, l.held, l.reason, l.entry_id
             FROM statement_line l WHERE \(condition) ORDER BY \(order)
             """
         ) { (row) throws(StorageError) in
             Record(
-                id: try row[0], account: try row[1],
+                id: try row[0], statement: try row[1], account: try row[2],
                 line: StatementLine(
-                    row: try row[2], date: try row[3], amount: Money(minorUnits: try row[4], try row[5]), text: try row[6],
-                    counterparty: try row[7], reference: try row[8]),
-                vendor: try row[9], state: try row[10],
+                    row: try row[3], date: try row[4], amount: Money(minorUnits: try row[5], try row[6]), text: try row[7],
+                    counterparty: try row[8], reference: try row[9]),
+                vendor: try row[10], state: try row[11],
                 proposal: Proposal(
-                    method: try row[11], account: try row[12], confidence: try row[13], held: try row[14], reason: try row[15]),
-                entry: try row[16])
+                    method: try row[12], account: try row[13], confidence: try row[14], held: try row[15], reason: try row[16]),
+                entry: try row[17])
         }
     }
 

@@ -8,10 +8,12 @@ extension SampleBooks {
     var office: Office { Office(database: database) { .testNow } }
 
     func importText(
-        _ text: String, name: String = "bank.csv", into account: AccountID? = nil, mode: ImportStatement.Mode = .book
+        _ text: String, name: String = "bank.csv", into account: AccountID? = nil, columns: [String] = [],
+        mode: ImportStatement.Mode = .book
     ) async throws -> ImportSummary {
         try await ImportStatement(office)(
-            for: tenant, ByteSource(name: name, bytes: Array(text.utf8)), into: account, mode: mode, by: "test")
+            for: tenant, ByteSource(name: name, bytes: Array(text.utf8)), into: account, columns: MappingChanges(columns),
+            mode: mode, by: "test")
     }
 
     func waiting() async throws -> [LineStore.Record] {
