@@ -49,6 +49,46 @@ struct CommandTests {
         #expect(repeated["duplicates"] as? Int == 3)
     }
 
+    @Test func `a line in doubt is shown beside the known one, kept on demand, and what an import held is told`() async throws {
+        let program = try Program()
+        let first = "Date,Description,Amount\n2025-06-01,Fee,-1.00\n2025-06-10,TESCO,-20.00\n2025-06-20,Tea,-2.00\n"
+        _ = try await program.run("import", try program.file("a.csv", first))
+        let second = first.replacing("TESCO", with: "TESCO STORES 3312") + "2025-13-13,Bad,-1.00\n"
+        let imported = try await program.run("import", try program.file("b.csv", second))
+        #expect(imported.output.contains("1 of them may be in the books already: bookkeeper duplicates"))
+
+        let list = try await program.run("duplicates")
+        #expect(
+            list.output.contains(
+                "2025-06-10  -20.00 USD  TESCO STORES 3312  (b.csv, row 3)\n    known: 2025-06-10  -20.00 USD  TESCO  (a.csv, row 3)"))
+        let number = try #require(list.output.split(separator: " ").first.map(String.init))
+        #expect(try await program.run("duplicates", "keep", number).output == "Kept 1 as lines of their own, 0 of them posted.\n")
+        #expect(try await program.run("duplicates").output == "No line is in doubt.\n")
+        #expect(try await program.run("duplicates", "keep", number).status == 1)
+        #expect(try await program.run("duplicates", "drop", "999999").status == 1)
+
+        let imports = try await program.run("imports").output
+        let id = try #require(imports.split(separator: " ").first.map(String.init))
+        let certain = try await program.run("duplicates", "--import", id, "--json").output
+        #expect(certain.split(separator: "\n").count == 2)
+        #expect(certain.contains("\"evidence\":\"same\""))
+        let told = try await program.run("imports", id).output
+        #expect(told.contains("row 5 was left out"))
+        #expect(told.contains("2025-06-01 to 2025-06-20"))
+    }
+
+    @Test func `columns are shown, changed, kept and forgotten from the command line`() async throws {
+        let program = try Program()
+        let file = try program.file("card.csv", "Date,Description,Amount\n2025-06-01,Fuel,40.00\n2025-06-02,Refund,-5.00\n")
+        let inspected = try await program.run("inspect", file, "--columns", "sign=inverted")
+        #expect(inspected.output.contains("-40.00 USD"))
+        #expect(try await program.run("import", file, "--columns", "sign=inverted").status == 0)
+        #expect(try await program.run("columns").output.contains("amount=Amount, sign=inverted"))
+        #expect(try await program.run("columns", "forget", "1000").output == "Forgot 1 for 1000 Checking.\n")
+        #expect(try await program.run("inspect", file, "--columns", "sign=sideways").errors.contains("sign cannot be “sideways”."))
+        #expect(try await program.run("import", file, "--columns", "sign=as-written").errors.contains("Undo that import first"))
+    }
+
     private struct Usage: Sendable, CustomTestStringConvertible {
         let arguments: [String]
         let status: Int32
