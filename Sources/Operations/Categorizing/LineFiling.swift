@@ -12,7 +12,7 @@ struct LineFiling: Sendable {
         closed = try books.closings.closedPeriods()
     }
 
-    struct Outcome {
+    struct Outcome: Sendable {
         /// The entry to post; nil when the line waits.
         let entry: JournalEntry?
         let proposal: LineStore.Proposal

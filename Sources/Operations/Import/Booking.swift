@@ -6,10 +6,9 @@ import Storage
 
 /// One file on its way into the books, inside the transaction that keeps it.
 ///
-/// Two threads share the work: one reads lines and makes proposals, this one counts occurrences, posts and stores.
+/// Two threads share the work: one reads lines, makes proposals and drafts entries; this one counts occurrences, posts and stores.
 struct Booking {
     private let books: Books
-    private let filing: LineFiling
     private let actor: String
     private let now: Instant
     private let importID: ImportID
@@ -31,6 +30,7 @@ struct Booking {
     private struct Line: Sendable {
         let line: StatementLine
         let proposal: Proposal
+        let outcome: LineFiling.Outcome
     }
 
     init(
@@ -41,18 +41,18 @@ struct Booking {
         let mapping = try reader.detection.mapping.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
         importID = try books.imports.begin(fileName: source.name, hash: hash, format: format, mapping: mapping, by: actor, at: now)
         summary = ImportSummary(id: importID, file: source.name, format: format)
-        filing = try LineFiling(books)
+        let filing = try LineFiling(books)
         (self.books, self.actor, self.now) = (books, actor, now)
         let accounts = try BankAccounts(books, chosen: account)
         let categorizer = try LearnedCategorizer(books).categorizer
         ahead = Handover.from(depth: 4) { hand in
-            try Self.prepare(reader, accounts, categorizer, hand)
+            try Self.prepare(reader, accounts, categorizer, filing, hand)
         }
     }
 
-    /// The reading thread: parse, resolve the account, propose.
+    /// The reading thread: parse, resolve the account, propose, draft the entry.
     private static func prepare(
-        _ reader: StatementReader, _ accounts: BankAccounts, _ categorizer: Categorizer, _ hand: (Prepared) -> Bool
+        _ reader: StatementReader, _ accounts: BankAccounts, _ categorizer: Categorizer, _ filing: LineFiling, _ hand: (Prepared) -> Bool
     ) throws {
         var (reader, accounts, categorizer) = (reader, accounts, categorizer)
         var resolved: [Int: AccountID] = [:]
@@ -71,7 +71,10 @@ struct Booking {
                 account = resolution.account
                 resolved[batch.statement] = account
             }
-            let lines = batch.lines.map { Line(line: $0, proposal: categorizer.propose(LineFacts($0, on: account))) }
+            let lines = batch.lines.map { line in
+                let proposal = categorizer.propose(LineFacts(line, on: account))
+                return Line(line: line, proposal: proposal, outcome: filing.outcome(of: proposal, for: line, on: account))
+            }
             guard hand(.lines(batch.statement, lines, batch.problems)) else { return }
         }
         _ = hand(.facts(reader.statements))
@@ -111,13 +114,12 @@ struct Booking {
     private mutating func book(_ lines: [Line], _ statement: (id: StatementID, account: AccountID)) throws {
         let new = try takeNew(lines, on: statement.account)
         let ids = try books.lines.reserveIDs(new.count)
-        let outcomes = new.map { filing.outcome(of: $0.line.proposal, for: $0.line.line, on: statement.account) }
         var entries: [EntryStore.Draft] = []
         var posted: [Int] = []
-        for (index, outcome) in outcomes.enumerated() {
-            count(outcome, by: new[index].line.proposal.method)
-            guard let entry = outcome.entry else { continue }
-            let decider = "machine:\(new[index].line.proposal.method.rawValue)"
+        for (index, (line, _)) in new.enumerated() {
+            count(line.outcome, by: line.proposal.method)
+            guard let entry = line.outcome.entry else { continue }
+            let decider = "machine:\(line.proposal.method.rawValue)"
             entries.append(EntryStore.Draft(entry, source: .statement, line: ids[index], decider: decider))
             posted.append(index)
         }
@@ -128,7 +130,7 @@ struct Booking {
             LineStore.Draft(
                 id: ids[index], line: new[index].line.line, occurrence: new[index].occurrence,
                 vendor: Name.fitting(new[index].line.proposal.vendor.key),
-                proposal: outcomes[index].proposal, entry: entryByIndex[index])
+                proposal: new[index].line.outcome.proposal, entry: entryByIndex[index])
         }
         try books.lines.insert(drafts, into: statement.id, account: statement.account)
     }
