@@ -26,7 +26,10 @@ package struct Currency: Hashable, Comparable, Sendable, CustomStringConvertible
     package static let jpy = Currency(known: "JPY")
 
     package var code: String {
-        String(decoding: [UInt8(letters >> 16 & 0xFF), UInt8(letters >> 8 & 0xFF), UInt8(letters & 0xFF)], as: UTF8.self)
+        String(unsafeUninitializedCapacity: 3) { bytes in
+            for index in 0..<3 { bytes[index] = UInt8(truncatingIfNeeded: letters >> (16 - 8 * index)) }
+            return 3
+        }
     }
 
     /// Digits after the decimal mark: 2 for USD, 0 for JPY, 3 for KWD.

@@ -15,6 +15,9 @@ package struct JournalEntry: Hashable, Sendable {
 
     /// What debits exceed credits by, one amount for each currency, in order of currency; zero where they agree.
     package static func debitsLessCredits(_ postings: [Posting]) throws(EntryError) -> [Money] {
+        if let currency = postings.first?.amount.currency, postings.allSatisfy({ $0.amount.currency == currency }) {
+            return [Money(minorUnits: try sum(postings), currency)]
+        }
         var sums: [Currency: Int64] = [:]
         for posting in postings {
             let (sum, overflow) = sums[posting.amount.currency, default: 0].addingReportingOverflow(posting.signedMinorUnits)
@@ -22,6 +25,16 @@ package struct JournalEntry: Hashable, Sendable {
             sums[posting.amount.currency] = sum
         }
         return sums.sorted { $0.key < $1.key }.map { Money(minorUnits: $0.value, $0.key) }
+    }
+
+    private static func sum(_ postings: [Posting]) throws(EntryError) -> Int64 {
+        var total: Int64 = 0
+        for posting in postings {
+            let (sum, overflow) = total.addingReportingOverflow(posting.signedMinorUnits)
+            guard !overflow else { throw .overflow }
+            total = sum
+        }
+        return total
     }
 }
 

@@ -58,21 +58,21 @@ struct BinaryArray {
         append(Int32(bitPattern: rows.columns[column].kind.elementType))
         append(Int32(range.count))
         append(1)
-        for row in range { append(rows.cells[row * width + column]) }
-    }
-
-    private mutating func append(_ value: SQLValue) {
-        switch value {
-        case .null: append(-1)
-        case .integer(let number):
-            append(8)
-            withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
-        case .text(let text):
-            append(Int32(text.utf8.count))
-            bytes.append(contentsOf: text.utf8.lazy.map { $0 == 0 ? UInt8(ascii: " ") : $0 })
-        case .blob(let blob):
-            append(Int32(blob.count))
-            bytes.append(contentsOf: blob)
+        for row in range {
+            switch rows.cells[row * width + column] {
+            case .null: append(-1)
+            case .integer(let number):
+                append(8)
+                withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+            case .text(let start, let count):
+                append(Int32(count))
+                let text = rows.bytes[Int(start)..<Int(start + count)]
+                // PostgreSQL's text holds no zero byte.
+                if text.contains(0) { bytes.append(contentsOf: text.map { $0 == 0 ? 0x20 : $0 }) } else { bytes.append(contentsOf: text) }
+            case .blob(let start, let count):
+                append(Int32(count))
+                bytes.append(contentsOf: rows.bytes[Int(start)..<Int(start + count)])
+            }
         }
     }
 

@@ -24,18 +24,11 @@ struct SQLiteConnection: Connection {
     }
 
     func insert(_ rows: BulkRows) throws(StorageError) {
+        guard !rows.isEmpty else { return }
         let names = rows.columns.map(\.name).joined(separator: ", ")
-        let places = (1...rows.columns.count).map { "$\($0)" }.joined(separator: ", ")
-        let statement = try prepared("INSERT INTO \(rows.table) (\(names)) VALUES (\(places))")
-        defer { release(statement) }
-        let width = rows.columns.count
-        var next = 0
-        while next < rows.cells.count {
-            for column in 0..<width { try bind(rows.cells[next + column], at: column, of: statement) }
-            guard sqlite3_step(statement) == SQLITE_DONE else { throw lastError }
-            sqlite3_reset(statement)
-            next += width
-        }
+        let cells = rows.columns.indices.map { "c\($0)" }.joined(separator: ", ")
+        let statement = try prepared("INSERT INTO \(rows.table) (\(names)) SELECT \(cells) FROM \(BulkTable.name)($1)")
+        guard BulkTable.run(statement, with: rows) == SQLITE_DONE else { throw lastError }
     }
 
     func reserveIDs(_ count: Int) throws(StorageError) -> Range<Int64> {

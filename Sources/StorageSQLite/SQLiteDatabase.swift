@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 package import Storage
 
 /// The books in one SQLite file: write-ahead log, one writer, any number of readers. GRDB keeps the connections, transactions and prepared
@@ -86,6 +87,8 @@ package final class SQLiteDatabase: Storage.Database {
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA cache_size = -32768")
+            let code = BulkTable.register(on: db.sqliteConnection)
+            guard code == SQLITE_OK else { throw StorageError(code: code, message: "bulk rows") }
         }
         return configuration
     }

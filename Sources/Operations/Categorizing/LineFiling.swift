@@ -12,12 +12,20 @@ struct LineFiling: Sendable {
         closed = try books.closings.closedPeriods()
     }
 
-    struct Outcome {
+    struct Outcome: Sendable {
         /// The entry to post; nil when the line waits.
         let entry: JournalEntry?
         let proposal: LineStore.Proposal
         /// Whether a machine is sure enough, posting switched on or not.
         let isFiled: Bool
+
+        /// Keeps the line for a person whatever the policy would allow.
+        func held(as reason: HoldReason) -> Outcome {
+            let proposal = LineStore.Proposal(
+                method: proposal.method, account: proposal.account, confidence: proposal.confidence, held: reason.rawValue,
+                reason: proposal.reason)
+            return Outcome(entry: nil, proposal: proposal, isFiled: false)
+        }
     }
 
     func outcome(of proposal: Proposal, for line: StatementLine, on bankAccount: AccountID) -> Outcome {
@@ -35,11 +43,6 @@ struct LineFiling: Sendable {
             }
             return Outcome(entry: entry, proposal: stored(proposal, held: nil), isFiled: isFiled)
         }
-    }
-
-    /// Keeps the line for a person whatever the policy would allow.
-    func outcome(of proposal: Proposal, heldAs reason: HoldReason) -> Outcome {
-        Outcome(entry: nil, proposal: stored(proposal, held: reason), isFiled: false)
     }
 
     private func stored(_ proposal: Proposal, held: HoldReason?) -> LineStore.Proposal {

@@ -6,12 +6,11 @@ import Storage
 
 /// One file on its way into the books, inside the transaction that keeps it.
 ///
-/// Two threads share the work: one reads lines and makes proposals, this one counts occurrences, posts and stores.
+/// Two threads share the work: one reads lines, makes proposals and drafts entries; this one counts occurrences, posts and stores.
 struct Booking {
     private let books: Books
     private let file: StatementFile
     private let overlap: Overlap
-    private let filing: LineFiling
     private let actor: String
     private let now: Instant
     private let importID: ImportID
@@ -33,25 +32,26 @@ struct Booking {
     private struct Line: Sendable {
         let line: StatementLine
         let proposal: Proposal
+        let outcome: LineFiling.Outcome
     }
 
     init(_ books: Books, _ file: StatementFile, hash: [UInt8], accounts: BankAccounts, by actor: String, at now: Instant) throws {
         let (name, format) = (file.source.name, file.detection.format.rawValue)
         importID = try books.imports.begin(fileName: name, hash: hash, format: format, mapping: file.mapping, by: actor, at: now)
         summary = ImportSummary(id: importID, file: name, format: format)
-        filing = try LineFiling(books)
+        let filing = try LineFiling(books)
         (self.books, self.file, self.actor, self.now) = (books, file, actor, now)
         overlap = try Overlap(books, file.reader(), accounts)
         let reader = try file.reader()
         let categorizer = try LearnedCategorizer(books).categorizer
         ahead = Handover.from(depth: 4) { hand in
-            try Self.prepare(reader, accounts, categorizer, hand)
+            try Self.prepare(reader, accounts, categorizer, filing, hand)
         }
     }
 
-    /// The reading thread: parse, resolve the account, propose.
+    /// The reading thread: parse, resolve the account, propose, draft the entry.
     private static func prepare(
-        _ reader: StatementReader, _ accounts: BankAccounts, _ categorizer: Categorizer, _ hand: (Prepared) -> Bool
+        _ reader: StatementReader, _ accounts: BankAccounts, _ categorizer: Categorizer, _ filing: LineFiling, _ hand: (Prepared) -> Bool
     ) throws {
         var (reader, accounts, categorizer) = (reader, accounts, categorizer)
         var resolved: [Int: AccountID] = [:]
@@ -70,7 +70,10 @@ struct Booking {
                 account = resolution.account
                 resolved[batch.statement] = account
             }
-            let lines = batch.lines.map { Line(line: $0, proposal: categorizer.propose(LineFacts($0, on: account))) }
+            let lines = batch.lines.map { line in
+                let proposal = categorizer.propose(LineFacts(line, on: account))
+                return Line(line: line, proposal: proposal, outcome: filing.outcome(of: proposal, for: line, on: account))
+            }
             guard hand(.lines(batch.statement, lines, batch.problems)) else { return }
         }
         _ = hand(.facts(reader.statements))
@@ -117,17 +120,14 @@ struct Booking {
     private mutating func book(_ lines: [Line], _ statement: (id: StatementID, account: AccountID)) throws {
         let new = try takeNew(lines, statement)
         let ids = try books.lines.reserveIDs(new.count)
-        let outcomes = new.map { new in
-            new.doubt == nil
-                ? filing.outcome(of: new.line.proposal, for: new.line.line, on: statement.account)
-                : filing.outcome(of: new.line.proposal, heldAs: .possibleDuplicate)
-        }
+        let outcomes = new.map { $0.doubt == nil ? $0.line.outcome : $0.line.outcome.held(as: .possibleDuplicate) }
         var entries: [EntryStore.Draft] = []
         var posted: [Int] = []
         for (index, outcome) in outcomes.enumerated() {
-            count(outcome, by: new[index].line.proposal.method)
+            let method = new[index].line.proposal.method
+            count(outcome, by: method)
             guard let entry = outcome.entry else { continue }
-            let decider = "machine:\(new[index].line.proposal.method.rawValue)"
+            let decider = "machine:\(method.rawValue)"
             entries.append(EntryStore.Draft(entry, source: .statement, line: ids[index], decider: decider))
             posted.append(index)
         }

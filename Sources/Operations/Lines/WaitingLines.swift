@@ -39,10 +39,8 @@ struct WaitingLines {
     /// - Returns: whether the tenant's policy let it post.
     func propose(_ record: LineStore.Record, with learned: inout LearnedCategorizer, isKept: Bool = false) throws -> Bool {
         let proposal = learned.propose(LineFacts(record.line, on: record.account))
-        let isInDoubt = record.proposal.held == HoldReason.possibleDuplicate.rawValue && !isKept
-        let outcome =
-            isInDoubt
-            ? filing.outcome(of: proposal, heldAs: .possibleDuplicate) : filing.outcome(of: proposal, for: record.line, on: record.account)
+        var outcome = filing.outcome(of: proposal, for: record.line, on: record.account)
+        if record.proposal.held == HoldReason.possibleDuplicate.rawValue, !isKept { outcome = outcome.held(as: .possibleDuplicate) }
         if let entry = outcome.entry {
             let decider = "machine:\(outcome.proposal.method)"
             let ids = try books.entries.post([.init(entry, source: .statement, line: record.id, decider: decider)], by: actor, at: now)
