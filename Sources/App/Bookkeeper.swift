@@ -15,7 +15,7 @@ struct Bookkeeper: AsyncParsableCommand {
                 name: "Statements",
                 subcommands: [
                     ImportCommand.self, InspectCommand.self, ImportsCommand.self, UndoCommand.self, ReviewCommand.self, DecideCommand.self,
-                    RuleCommand.self,
+                    RuleCommand.self, VendorCommand.self,
                 ]),
             CommandGroup(
                 name: "Books",

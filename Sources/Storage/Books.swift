@@ -12,6 +12,8 @@ package struct Books {
     package var lines: LineStore { LineStore(db: db, tenant: tenant) }
     package var decisions: DecisionStore { DecisionStore(db: db, tenant: tenant) }
     package var rules: RuleStore { RuleStore(db: db, tenant: tenant) }
+    package var suggestions: SuggestionStore { SuggestionStore(db: db, tenant: tenant) }
+    package var vendors: VendorStore { VendorStore(db: db, tenant: tenant) }
     package var categorizer: CategorizerStore { CategorizerStore(db: db, tenant: tenant) }
     package var closings: ClosingStore { ClosingStore(db: db, tenant: tenant) }
     package var settings: SettingsStore { SettingsStore(db: db, tenant: tenant) }

@@ -1,3 +1,4 @@
+import Bookkeeping
 import Storage
 import TestSupport
 import Testing
@@ -11,7 +12,7 @@ struct MigrationTests {
         #expect(try await migrator.up() == ids)
         #expect(try await migrator.up() == [])
         #expect(try await migrator.status().filter(\.isApplied).map(\.id) == ids)
-        #expect(try await migrator.down(to: "002_tenant_settings") == ["003_auth_users"])
+        #expect(try await migrator.down(to: "002_tenant_settings") == ids.dropFirst(2).reversed())
         #expect(try await migrator.down(to: nil) == ["002_tenant_settings", "001_initial"])
         #expect(try await migrator.up() == ids)
     }
@@ -31,11 +32,42 @@ struct MigrationTests {
     }
 
     @Test(arguments: Engine.available)
+    func `a rule that was made before rules had versions has its first one`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let other = try await SampleBooks.make(in: sample.database, name: "Other")
+        let migrator = Migrator(sample.database)
+        try await migrator.down(to: "003_auth_users")
+        for tenant in [sample.tenant, other.tenant] {
+            _ = try await sample.database.write(.tenant(tenant)) { db in
+                try db.execute(
+                    """
+                    INSERT INTO rule (tenant_id, id, name, definition, created_at, created_by)
+                    VALUES (\(tenant), \(4_711 + tenant.rawValue), 'Rent', '{}', 7, 'dana')
+                    """)
+            }
+        }
+
+        try await migrator.up()
+
+        for tenant in [sample.tenant, other.tenant] {
+            let history = try await sample.database.read(for: tenant) { books in try books.rules.history(name: "Rent") }
+            #expect(history.map(\.number) == [1])
+            #expect(history.first?.changedBy == "dana")
+            #expect(history.first?.changedAt == Instant(milliseconds: 7))
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `a schema that a newer program made is refused by name`(on engine: Engine) async throws {
         let database = try await engine.emptyDatabase()
         let older = Migrator(database, migrations: Array(Migration.all.dropLast()))
 
-        await #expect(throws: StorageError.newerSchema(found: "003_auth_users", known: "002_tenant_settings")) { try await older.prepare() }
+        await #expect(
+            throws: StorageError.newerSchema(
+                found: Migration.all[Migration.all.count - 1].id, known: Migration.all[Migration.all.count - 2].id)
+        ) {
+            try await older.prepare()
+        }
     }
 
     @Test(arguments: Engine.available)
@@ -43,7 +75,7 @@ struct MigrationTests {
         let database = try await engine.bareDatabase()
         try await Migrator(database).up(to: "001_initial")
 
-        await #expect(throws: StorageError.olderSchema(found: "001_initial", needed: "003_auth_users")) {
+        await #expect(throws: StorageError.olderSchema(found: "001_initial", needed: Migration.all[Migration.all.count - 1].id)) {
             try await Migrator(database).prepare()
         }
     }
