@@ -44,7 +44,7 @@ struct VendorCommand: AsyncParsableCommand {
                     .init("Last filed to"), .init("Merged in"),
                 ], rows: rows)
             print(rows.reduce(into: table.header) { $0 += table.line(for: $1) }, terminator: "")
-            print(all.count > vendors.count ? "\(vendors.count) of \(all.count) vendors; --limit shows more." : "\(all.count) vendors.")
+            print(all.count > vendors.count ? "\(vendors.count) of \(all.count) vendors; --limit shows more." : "\(all.count.of("vendor")).")
         }
     }
 
@@ -129,5 +129,5 @@ struct VendorCommand: AsyncParsableCommand {
 }
 
 extension VendorSummary {
-    fileprivate var words: String { "\(lines) lines have another vendor now, \(posted) waiting lines were posted because of it." }
+    fileprivate var words: String { "\(lines.of("line")) with another vendor now, \(posted.of("waiting line")) posted because of it." }
 }

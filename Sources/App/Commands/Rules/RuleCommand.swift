@@ -171,7 +171,7 @@ struct RuleCommand: AsyncParsableCommand {
 extension RuleChange {
     /// For people: what followed.
     var words: String {
-        let lines = ["\(posted) waiting \(posted == 1 ? "line was" : "lines were") posted because of it."] + conflicts.map(\.words)
+        let lines = ["\(posted.of("waiting line")) posted because of it."] + conflicts.map(\.words)
         return lines.joined(separator: "\n")
     }
 }
@@ -181,6 +181,6 @@ extension RuleConflict {
         let names = rules.map { "“\($0)”" }.joined(separator: " and ")
         guard let example else { return "\(names) ask for the same lines and file them differently. Change or remove one of them." }
         let line = "line \(example.id) of \(example.line.date), \(example.line.amount), \(example.line.text.prefix(60))"
-        return "\(names) disagree about \(lines) \(lines == 1 ? "line" : "lines"), like \(line). Give one of them a higher --priority."
+        return "\(names) disagree about \(lines.of("line")), like \(line). Give one of them a higher --priority."
     }
 }

@@ -28,7 +28,7 @@ extension RuleCommand {
                 let evidence = suggestion.evidence.map { "\($0.line.date) \($0.line.amount) \($0.line.text.prefix(60))" }
                 print("\(suggestion.id)  “\(suggestion.rule.name)”  \(words.text(of: suggestion.rule))")
                 print(
-                    "    \(suggestion.answers) answers in a row; agrees with \(suggestion.agreeing) of \(suggestion.agreeing + suggestion.disagreeing) lines that people decided; \(suggestion.waiting) lines wait for it"
+                    "    \(suggestion.answers) answers in a row; agrees with \(suggestion.agreeing) of \((suggestion.agreeing + suggestion.disagreeing).of("line")) that people decided; \(suggestion.waiting.of("line")) waiting for it"
                 )
                 for line in evidence { print("      \(line)") }
             }

@@ -64,8 +64,8 @@ extension RuleCommand {
             let summary = try await ApplyRule(office)(
                 for: tenant.id, name: name, alsoPosted ? .alsoPosted : .waitingLines, by: Terminal.actor)
             guard !json else { return try Terminal.printJSON(RuleApplicationJSON(summary)) }
-            print("Posted \(summary.filed) waiting lines.")
-            if alsoPosted { print("Corrected \(summary.corrected) posted lines.") }
+            print("Posted \(summary.filed.of("waiting line")).")
+            if alsoPosted { print("Corrected \(summary.corrected.of("posted line")).") }
             for (reason, count) in summary.held.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
                 print("\(count) stay: \(reason.rawValue.replacing("_", with: " "))")
             }
@@ -78,11 +78,11 @@ extension RuleCommand {
 extension TestRule.Report {
     func text(_ accounts: [Account]) -> String {
         var lines = [
-            "holds for \(matched) lines: \(waiting) wait, \(postedByMachine) were posted by machine, \(decidedByPeople) were decided by people",
-            "\(wouldFile) waiting lines would be posted by: bookkeeper rule apply",
+            "holds for \(matched.of("line")): \(waiting) waiting, \(postedByMachine) posted by machine, \(decidedByPeople) decided by people",
+            "would post \(wouldFile.of("waiting line")): bookkeeper rule apply",
         ]
-        if wouldCorrect > 0 { lines.append("\(wouldCorrect) posted lines would be corrected with --also-posted") }
-        if agreeing + disagreeing > 0 { lines.append("agrees with people on \(agreeing) of \(agreeing + disagreeing) lines") }
+        if wouldCorrect > 0 { lines.append("would correct \(wouldCorrect.of("posted line")) with --also-posted") }
+        if agreeing + disagreeing > 0 { lines.append("agrees with people on \(agreeing) of \((agreeing + disagreeing).of("line"))") }
         for (reason, count) in held.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             lines.append("\(count) would stay: \(reason.rawValue.replacing("_", with: " "))")
         }
