@@ -44,7 +44,8 @@ struct VendorCommand: AsyncParsableCommand {
                     .init("Last filed to"), .init("Merged in"),
                 ], rows: rows)
             print(rows.reduce(into: table.header) { $0 += table.line(for: $1) }, terminator: "")
-            print(all.count > vendors.count ? "\(vendors.count) of \(all.count) vendors; --limit shows more." : "\(all.count.of("vendor")).")
+            let isCut = all.count > vendors.count
+            print(isCut ? "\(vendors.count) of \(all.count) vendors; --limit shows more." : "\(all.count.of("vendor")).")
         }
     }
 

@@ -40,7 +40,7 @@ package struct ImportRules: Sendable {
             var book = try RuleBook(books, by: person, at: now)
             var differences: [Difference] = []
             for rule in rules {
-                let old = book.stored.first { $0.rule.name == rule.name }?.rule
+                let old = book[rule.name]?.rule
                 guard old != rule else { continue }
                 differences.append(
                     Difference(name: rule.name, before: try old.map { try file.text(of: [$0]) }, after: try file.text(of: [rule])))

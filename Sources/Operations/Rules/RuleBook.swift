@@ -15,6 +15,7 @@ struct RuleBook {
     private let person: String
     private let now: Instant
     private let accounts: Set<AccountID>
+    private var indexByName: [String: Int] = [:]
     /// In the order in which they were made.
     private(set) var stored: [Stored]
 
@@ -22,17 +23,26 @@ struct RuleBook {
         (self.books, self.person, self.now) = (books, person, now)
         accounts = Set(try books.accounts.all().map(\.id))
         stored = try books.storedRules()
+        index()
+    }
+
+    private mutating func index() {
+        indexByName = Dictionary(stored.enumerated().map { ($1.rule.name, $0) }) { first, _ in first }
     }
 
     func rule(named name: String) throws(OperationError) -> Stored {
-        guard let found = stored.first(where: { $0.rule.name == name }) else { throw .noSuchRule(name) }
+        guard let found = self[name] else { throw .noSuchRule(name) }
         return found
     }
 
+    subscript(name: String) -> Stored? { indexByName[name].map { stored[$0] } }
+
     mutating func add(_ rule: Rule) throws {
         try check(rule)
-        try books.rules.add(name: rule.name, definition: rule.json(), by: person, at: now)
-        try changed("rule.added", rule.name)
+        let id = try books.rules.add(name: rule.name, definition: rule.json(), by: person, at: now)
+        indexByName[rule.name] = stored.count
+        stored.append(Stored(id: id, version: 1, rule: rule))
+        try audit("rule.added", rule.name)
     }
 
     mutating func change(_ name: String, to rule: Rule) throws {
@@ -40,7 +50,11 @@ struct RuleBook {
         try check(rule)
         guard rule != old.rule else { return }
         try books.rules.set(old.id, name: rule.name, definition: rule.json(), .changed, by: person, at: now)
-        try changed("rule.changed", name, detail: rule.name == name ? "version \(old.version + 1)" : "is called \(rule.name) now")
+        if let index = indexByName.removeValue(forKey: name) {
+            stored[index] = Stored(id: old.id, version: old.version + 1, rule: rule)
+            indexByName[rule.name] = index
+        }
+        try audit("rule.changed", name, detail: rule.name == name ? "version \(old.version + 1)" : "is called \(rule.name) now")
     }
 
     mutating func rollBack(to version: RuleStore.Version) throws {
@@ -48,15 +62,21 @@ struct RuleBook {
         let rule = try Rule(json: definition)
         try check(rule)
         try books.rules.set(version.rule, name: rule.name, definition: definition, .rolledBack, by: person, at: now)
-        try changed("rule.rolled_back", rule.name, detail: "to version \(version.number)")
+        // The one change that may bring a rule back to its old place.
+        stored = try books.storedRules()
+        index()
+        try audit("rule.rolled_back", rule.name, detail: "to version \(version.number)")
     }
 
     mutating func remove(_ name: String) throws {
         guard try books.rules.remove(name: name, by: person, at: now) else { throw OperationError.noSuchRule(name) }
-        try changed("rule.removed", name)
+        stored.removeAll { $0.rule.name == name }
+        index()
+        try audit("rule.removed", name)
     }
 
-    private func check(_ rule: Rule) throws {
+    /// Refuses what could never work in these books.
+    func check(_ rule: Rule) throws {
         try rule.validate()
         try Name.check(rule.name)
         for id in rule.action.accounts + rule.condition.bankAccounts where !accounts.contains(id) {
@@ -64,9 +84,8 @@ struct RuleBook {
         }
     }
 
-    private mutating func changed(_ action: String, _ name: String, detail: String = "") throws {
+    private func audit(_ action: String, _ name: String, detail: String = "") throws {
         try books.audit.append(.init(actor: person, action: action, subject: "rule \(name)", detail: detail), at: now)
-        stored = try books.storedRules()
     }
 
     /// Looks again at the lines that wait.

@@ -65,9 +65,11 @@ package struct TestRule: Sendable {
     ///   - rule: a saved rule of the same name is replaced for the test
     ///   - sampleSize: at most so many lines are shown
     package func callAsFunction(for tenant: TenantID, _ rule: Rule, sampleSize: Int = 20) async throws -> Report {
-        try await office.database.read(for: tenant) { books in
-            let others = try books.storedRules().map(\.rule)
-            var testing = Testing(try RuleReach(rule, among: others, in: books), sampleSize: sampleSize)
+        let now = office.now()
+        return try await office.database.read(for: tenant) { books in
+            let book = try RuleBook(books, by: "", at: now)
+            try book.check(rule)
+            var testing = Testing(try RuleReach(rule, among: book.stored.map(\.rule), in: books), sampleSize: sampleSize)
             for record in try books.lines(forWhich: &testing.reach) { try testing.take(record) }
             return try testing.finish()
         }

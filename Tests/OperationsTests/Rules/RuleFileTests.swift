@@ -1,5 +1,6 @@
 import Bookkeeping
 import Categorization
+import Foundation
 import Operations
 import Storage
 import TestSupport
@@ -158,6 +159,20 @@ struct RuleFileTests {
         guard case .faulty(let faults)? = error else { return #expect(Bool(false), "\(text) has faults") }
         #expect(faults.map(\.line) == [line])
         #expect(error?.userText.hasPrefix("Line \(line): ") == true)
+    }
+
+    @Test func `the examples in the documentation are read`() throws {
+        let document = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../docs/RULES.md")
+        let text = try String(contentsOf: document, encoding: .utf8)
+        let example = try #require(text.split(separator: "```yaml\n").dropFirst().first?.split(separator: "```").first)
+        let codes = ["1000", "1010", "4000", "6200", "6210", "6310", "6990"]
+        let accounts = codes.enumerated().map { Account(id: AccountID(Int64($0 + 1)), code: $1, name: $1, kind: .expense) }
+        let file = RuleFile(accounts: accounts, currency: .usd)
+
+        let rules = try file.rules(from: String(example))
+
+        #expect(rules.map(\.name) == ["Internet", "Payment processors", "Rent, shared with the workshop", "To savings"])
+        #expect(try file.rules(from: file.text(of: rules)) == rules)
     }
 
     @Test func `a text with marks of YAML's own comes back as it was`() throws {

@@ -68,10 +68,6 @@ struct RuleTestingTests {
     func `what a stronger rule decides, or an equal one disputes, is told`(on engine: Engine) async throws {
         let sample = try await Self.books(on: engine)
         try await sample.add(sample.rule("Equal", contains: "four", .uncategorizedExpense, priority: 1))
-        var rule = Self.coffee(sample)
-        rule.condition = .text(.text, .contains("cof "))
-        rule.condition = .all([.text(.text, .contains("cof")), .direction(.moneyOut), .not(.direction(.moneyIn))])
-        // Of equal strength with “Equal” only when condition points agree, so the priority is what counts first.
         let strong = try await TestRule(sample.office)(for: sample.tenant, Self.coffee(sample))
         #expect(strong.conflicts.isEmpty)
 
@@ -170,6 +166,13 @@ struct RuleTestingTests {
         let other = try await TestRule(sample.office)(for: sample.tenant, Self.coffee(sample))
         #expect((other.wouldCorrect, other.disagreeing) == (1, 1))
         #expect(other.effects.map(\.correcting.minorUnits).reduce(0, +) == 0)
+    }
+
+    @Test func `a rule for an account that is not there is not tested either`() async throws {
+        let sample = try await Self.books(on: .sqlite)
+        var rule = Self.coffee(sample)
+        rule.action = .file(AccountID(999_999))
+        await #expect(throws: OperationError.noSuchAccount("999999")) { _ = try await TestRule(sample.office)(for: sample.tenant, rule) }
     }
 
     @Test func `a rule that is switched off is not applied`() async throws {
