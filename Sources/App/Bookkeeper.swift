@@ -16,7 +16,7 @@ struct Bookkeeper: AsyncParsableCommand {
                 subcommands: [
                     ImportCommand.self, InspectCommand.self, ImportsCommand.self, UndoCommand.self, DuplicatesCommand.self,
                     ColumnsCommand.self, ReviewCommand.self, DecideCommand.self,
-                    RuleCommand.self,
+                    RuleCommand.self, VendorCommand.self,
                 ]),
             CommandGroup(
                 name: "Books",

@@ -66,6 +66,10 @@ enum UsageError: ExplainedError, Equatable {
     case wrongLimit(Int)
     case noBackup(String)
     case noTenant
+    case ruleWithoutCondition
+    case ruleWithoutAction
+    case ruleWithTwoActions
+    case nothingToChange
     case wrongValue(option: String, value: String, wanted: String)
 
     /// What stands before the first colon, and no more: the rest may hold a password.
@@ -84,6 +88,10 @@ enum UsageError: ExplainedError, Equatable {
         case .wrongLimit(let limit): "--limit is \(limit). It takes a number from 1."
         case .noBackup(let path): "There is no backup at \(path). Name the file that bookkeeper backup wrote."
         case .noTenant: "There is no company in the database yet. Make one with: bookkeeper tenant add NAME"
+        case .ruleWithoutCondition: "The rule does not say which lines it is for. Name a condition, like --contains WORDS."
+        case .ruleWithoutAction: "The rule does not say what to do. Name one of --account, --transfer and --split."
+        case .ruleWithTwoActions: "A rule does one thing. Name one of --account, --transfer and --split."
+        case .nothingToChange: "Nothing is named that shall change. Name a condition, an action, --name, --priority, --enable or --disable."
         case .wrongValue(let option, let value, let wanted): "\(option) is “\(value)”. It takes \(wanted)."
         }
     }

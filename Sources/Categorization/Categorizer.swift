@@ -26,13 +26,29 @@ package struct Categorizer: Sendable {
         predicted = nil
     }
 
-    /// By key, the vendors that people merged others into.
+    /// By key, the vendors that people merged others into; a vendor of the same key has got another name. What was learned stays with the
+    /// old vendors: learn the answers again where it shall follow.
     package mutating func setVendorAliases(_ aliases: [String: Vendor]) {
         directory.setAliases(aliases)
         predicted = nil
     }
 
     package mutating func vendor(of facts: LineFacts) -> Vendor { directory.vendor(of: facts) }
+
+    /// What people's answers say of a vendor: where the last ones went, and how many of them agree without a break.
+    package func standing(ofVendor key: String) -> (account: AccountID, consistentLabels: Int)? {
+        memory.standings[key].map { ($0.account, $0.consistentLabels) }
+    }
+
+    /// What the rules alone say of a line.
+    package mutating func verdict(of facts: LineFacts) -> RuleSet.Match {
+        rules.match(facts, counterparty: directory.vendor(of: facts).name)
+    }
+
+    /// Every rule that holds for a line, strongest first.
+    package mutating func rulesHolding(_ facts: LineFacts) -> [Rule] {
+        rules.holding(facts, counterparty: directory.vendor(of: facts).name)
+    }
 
     // MARK: Propose
 

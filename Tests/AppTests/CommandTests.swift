@@ -140,21 +140,23 @@ struct CommandTests {
 
     @Test func `migrations go up, down and tell where they stand`() async throws {
         let program = try Program()
-        let ids = Migration.all.map(\.id)
-        #expect(ids.prefix(5) == ["001_initial", "002_tenant_settings", "003_auth_users", "004_billing", "005_notifications"])
-        #expect(try await program.run("migrate", "up").output == ids.map { "applied \($0)\n" }.joined())
+        let up = try await program.run("migrate", "up").output
+        let ids = up.split(separator: "\n").map { $0.replacing("applied ", with: "") }
+        #expect(ids.starts(with: ["001_initial", "002_tenant_settings", "003_auth_users", "004_billing", "005_notifications"]))
+        #expect(ids == ids.sorted())
+        let newest = try #require(ids.last)
         #expect(
             try await program.run("migrate", "down", "--to", "002_tenant_settings").output
                 == ids.dropFirst(2).reversed().map { "took back \($0)\n" }.joined())
         #expect(
             try await program.run("migrate", "status").output
-                == ids.enumerated().map { ($0 < 2 ? "applied  " : "missing  ") + "\($1)\n" }.joined())
+                == "applied  001_initial\napplied  002_tenant_settings\n" + ids.dropFirst(2).map { "missing  \($0)\n" }.joined())
 
         let late = try await program.run("review")
         #expect(late.status == 1)
         #expect(
             late.errors
-                == "bookkeeper: The database stands at 002_tenant_settings and this program needs \(ids[ids.count - 1]). Run: bookkeeper migrate up\n"
+                == "bookkeeper: The database stands at 002_tenant_settings and this program needs \(newest). Run: bookkeeper migrate up\n"
         )
         #expect(try await program.run("migrate", "up").status == 0)
     }

@@ -227,6 +227,7 @@ extension SampleBooks {
     @discardableResult
     fileprivate func addRule(_ name: String, contains text: String, _ role: ChartTemplate.Role) async throws -> Int {
         try await AddRule(office)(
-            for: tenant, Rule(name: name, condition: .text(.text, .contains(text)), action: .file(account(role))), by: "dana")
+            for: tenant, Rule(name: name, condition: .text(.text, .contains(text)), action: .file(account(role))), by: "dana"
+        ).posted
     }
 }
