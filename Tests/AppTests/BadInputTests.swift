@@ -159,7 +159,7 @@ struct BadInputTests {
         #expect(outcome.status == 1)
         #expect(
             outcome.errors
-                == "bookkeeper: The database was made by a newer version of this program (it stands at 999_future, this one knows 003_auth_users). Use the newer program.\n"
+                == "bookkeeper: The database was made by a newer version of this program (it stands at 999_future, this one knows 009_set_checks). Use the newer program.\n"
         )
     }
 

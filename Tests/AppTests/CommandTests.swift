@@ -100,17 +100,20 @@ struct CommandTests {
     @Test func `migrations go up, down and tell where they stand`() async throws {
         let program = try Program()
         #expect(
-            try await program.run("migrate", "up").output == "applied 001_initial\napplied 002_tenant_settings\napplied 003_auth_users\n")
-        #expect(try await program.run("migrate", "down", "--to", "002_tenant_settings").output == "took back 003_auth_users\n")
+            try await program.run("migrate", "up").output
+                == "applied 001_initial\napplied 002_tenant_settings\napplied 003_auth_users\napplied 009_set_checks\n")
+        #expect(
+            try await program.run("migrate", "down", "--to", "002_tenant_settings").output
+                == "took back 009_set_checks\ntook back 003_auth_users\n")
         #expect(
             try await program.run("migrate", "status").output
-                == "applied  001_initial\napplied  002_tenant_settings\nmissing  003_auth_users\n")
+                == "applied  001_initial\napplied  002_tenant_settings\nmissing  003_auth_users\nmissing  009_set_checks\n")
 
         let late = try await program.run("review")
         #expect(late.status == 1)
         #expect(
             late.errors
-                == "bookkeeper: The database stands at 002_tenant_settings and this program needs 003_auth_users. Run: bookkeeper migrate up\n"
+                == "bookkeeper: The database stands at 002_tenant_settings and this program needs 009_set_checks. Run: bookkeeper migrate up\n"
         )
         #expect(try await program.run("migrate", "up").status == 0)
     }
