@@ -100,6 +100,31 @@ struct CategorizerTests {
         #expect(categorizer.propose(Self.comcast(8)).reason.contains("7 earlier lines"))
     }
 
+    @Test func `a vendor never seen before goes where others of its trade went`() {
+        var categorizer = Categorizer()
+        for day in 10...16 {
+            categorizer.learn(.line("2025-01-\(day)", "-1\(day).20", "LYFT RIDE"), account: .rent)
+            categorizer.learn(.line("2025-01-\(day)", "-1\(day).20", "YELLOW CAB"), account: .rent)
+            categorizer.learn(.line("2025-01-\(day)", "-1\(day).20", "BLUE CAFE"), account: .supplies)
+            categorizer.learn(.line("2025-01-\(day)", "-1\(day).20", "DINER DOWNTOWN"), account: .supplies)
+        }
+        #expect(categorizer.propose(.line("2025-02-20", "-33.00", "UBER 4411")).account == .rent)
+        #expect(categorizer.propose(.line("2025-02-20", "-33.00", "Pizzeria Roma")).account == .supplies)
+    }
+
+    @Test func `an account named for a trade is proposed for it`() {
+        func proposed(named name: String) -> AccountID? {
+            var categorizer = Categorizer(accounts: [Account(id: .rent, code: "6200", name: name, kind: .expense)])
+            for day in 10...14 {
+                categorizer.learn(.line("2025-01-\(day)", "-50.00", "XQ KLM \(day)"), account: .rent)
+                categorizer.learn(.line("2025-01-\(day)", "-50.00", "ZW PRT \(day)"), account: .supplies)
+            }
+            return categorizer.propose(.line("2025-01-15", "-50.00", "GEICO")).account
+        }
+        #expect(proposed(named: "Assurance") == .rent)
+        #expect(proposed(named: "Zzz") == .supplies)
+    }
+
     @Test func `candidates are the most probable accounts, best first, and their probabilities are no more than one`() {
         var categorizer = Categorizer()
         for line in ChicagoLedger.lines.prefix(1_000) {
