@@ -112,17 +112,18 @@ struct CategorizerTests {
         #expect(categorizer.propose(.line("2025-02-20", "-33.00", "Pizzeria Roma")).account == .supplies)
     }
 
-    @Test func `an account named for a trade is proposed for it`() {
-        func proposed(named name: String) -> AccountID? {
+    @Test func `an account named for a line's trade is more probable for it`() {
+        func probability(named name: String) -> Double {
             var categorizer = Categorizer(accounts: [Account(id: .rent, code: "6200", name: name, kind: .expense)])
             for day in 10...14 {
                 categorizer.learn(.line("2025-01-\(day)", "-50.00", "XQ KLM \(day)"), account: .rent)
                 categorizer.learn(.line("2025-01-\(day)", "-50.00", "ZW PRT \(day)"), account: .supplies)
             }
-            return categorizer.propose(.line("2025-01-15", "-50.00", "GEICO")).account
+            let candidates = categorizer.propose(.line("2025-01-15", "-50.00", "GEICO")).candidates
+            return candidates.first { $0.account == .rent }?.probability ?? 0
         }
-        #expect(proposed(named: "Assurance") == .rent)
-        #expect(proposed(named: "Zzz") == .supplies)
+        #expect(probability(named: "Assurance") > probability(named: "Zzz"))
+        #expect(probability(named: "Versicherungen") > probability(named: "Büro"))
     }
 
     @Test func `candidates are the most probable accounts, best first, and their probabilities are no more than one`() {
