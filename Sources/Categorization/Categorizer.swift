@@ -11,8 +11,8 @@ package struct Categorizer: Sendable {
     private(set) var model = TenantModel()
     private(set) var record = PostingRecord()
     private var directory = VendorDirectory()
-    /// The line whose prediction the model still holds; nil when something was learned since.
-    private var predicted: LineFacts?
+    /// The line whose prediction the model still holds, with its vendor; nil when something was learned since.
+    private var predicted: (facts: LineFacts, vendor: Vendor)?
 
     /// - Parameter accounts: the tenant's chart; the model reads names, and proposes only accounts that people have used.
     package init(rules: RuleSet = .empty, accounts: [Account] = []) {
@@ -98,14 +98,14 @@ package struct Categorizer: Sendable {
         return Proposal(
             method: isVendor ? .vendor : .model, account: prediction.account, probability: Double(prediction.calibrated),
             candidates: model.candidates(5), vendor: vendor, consistentLabels: consistent, agreesWithVendor: agrees,
-            isProvenPrecise: record.isProven(prediction.calibrated),
+            isProvenPrecise: record.isProven(prediction.score),
             explanation: model.explanation(facts, earlierLines: agrees ? consistent : 0))
     }
 
     private mutating func predict(_ facts: LineFacts, _ vendor: Vendor) -> TenantModel.Prediction {
-        if predicted != facts {
+        if predicted?.facts != facts {
             model.predict(facts, vendor: vendor)
-            predicted = facts
+            predicted = (facts, vendor)
         }
         return model.prediction
     }
@@ -123,10 +123,10 @@ package struct Categorizer: Sendable {
     /// Takes a person's answer: vendor memory, model, calibration and posting record all know it from now on.
     @discardableResult
     package mutating func learn(_ facts: LineFacts, account: AccountID) -> Lesson {
-        let vendor = directory.vendor(of: facts)
+        let vendor = predicted.flatMap { $0.facts == facts ? $0.vendor : nil } ?? directory.vendor(of: facts)
         let prediction = predict(facts, vendor)
         if let standing = memory[vendor], standing.consistentLabels >= VendorMemory.labelsNeeded, standing.account == prediction.account {
-            record.learn(prediction.calibrated, wasRight: prediction.account == account)
+            record.learn(prediction.score, wasRight: prediction.account == account)
         }
         model.learn(account)
         predicted = nil
