@@ -70,6 +70,8 @@ enum UsageError: ExplainedError, Equatable {
     case ruleWithoutAction
     case ruleWithTwoActions
     case nothingToChange
+    case noPassword
+    case passwordsDiffer
     case wrongValue(option: String, value: String, wanted: String)
 
     /// What stands before the first colon, and no more: the rest may hold a password.
@@ -92,6 +94,8 @@ enum UsageError: ExplainedError, Equatable {
         case .ruleWithoutAction: "The rule does not say what to do. Name one of --account, --transfer and --split."
         case .ruleWithTwoActions: "A rule does one thing. Name one of --account, --transfer and --split."
         case .nothingToChange: "Nothing is named that shall change. Name a condition, an action, --name, --priority, --enable or --disable."
+        case .noPassword: "No password was given. Type it at the terminal, or send it as the first line of standard input."
+        case .passwordsDiffer: "The two passwords differ. Run it again and type the same one twice."
         case .wrongValue(let option, let value, let wanted): "\(option) is “\(value)”. It takes \(wanted)."
         }
     }
