@@ -83,6 +83,7 @@ struct CSVReader: FormatReader {
         defer { text.start = start }
         let delimiter = mapping.delimiter.byte
         let hasBalances = mapping.balance != nil
+        let namesAccounts = mapping.account != nil
         while start < bytes.count {
             switch CSVScanner.scan(bytes, from: start, delimiter: delimiter, isAtEnd: text.isAtEnd, into: &fields) {
             case .complete(let next, let lines):
@@ -104,7 +105,7 @@ struct CSVReader: FormatReader {
                         skipped[.balance] += 1
                         continue
                     }
-                    if let account = mapping.account, account < fields.count { enterAccount(bytes, fields[account]) }
+                    if namesAccounts { enterAccount(bytes, fields) }
                     guard add(line, hasBalances ? interpreter.balance(bytes, fields, line.amount.currency) : nil, to: &batch) else {
                         return true
                     }
@@ -163,6 +164,7 @@ struct CSVReader: FormatReader {
     }
 
     /// Whether a table without headings has not begun yet: words stand where its dates will.
+    @inline(never)
     private func isTitle(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> Bool {
         guard mapping.header.isEmpty, !statements[0].hasLines, row < 20, mapping.date < fields.count else { return false }
         let field = fields[mapping.date]
@@ -172,7 +174,10 @@ struct CSVReader: FormatReader {
     // MARK: Accounts
 
     /// Turns to the statements of the account that the row names; a row that names none belongs to the account before it.
-    private mutating func enterAccount(_ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field) {
+    @inline(never)
+    private mutating func enterAccount(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) {
+        guard let account = mapping.account, account < fields.count else { return }
+        let field = fields[account]
         let cell = bytes.extracting(field.start..<field.end)
         if cell.count == lastAccountCell.count, lastAccountCell.indices.allSatisfy({ lastAccountCell[$0] == cell[$0] }) { return }
         lastAccountCell = Array(unsafeUninitializedCapacity: cell.count) { buffer, count in
@@ -195,6 +200,7 @@ struct CSVReader: FormatReader {
 
     /// What a row that is no movement opens: another table below the first, with a title of its own, as where one file has the
     /// movements of several accounts; its columns may stand elsewhere.
+    @inline(never)
     private mutating func beginSection(
         _ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, below last: StatementLine?
     ) -> SkippedRows.Kind? {

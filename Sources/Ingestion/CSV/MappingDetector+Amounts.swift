@@ -109,7 +109,7 @@ extension MappingDetector {
         func sign(_ row: SampleTable.Row) -> AmountText.Sign? { (row.cells[column].withPoint ?? row.cells[column].withComma)?.sign }
         // Thanks for a payment come from whom it was made to. Refunds have a minus as well.
         func thanks(_ row: SampleTable.Row) -> Bool {
-            row.cells.contains { cell in Self.plainThanks.contains { cell.text.lowercased().contains($0) } }
+            row.cells.contains { Self.thanksPlainly($0.text) }
         }
         let thanked = rows.filter(thanks)
         if !thanked.isEmpty, thanked.allSatisfy({ sign($0) == .minus }) { return true }
@@ -131,10 +131,17 @@ extension MappingDetector {
         namesHolders && profiles[column].minus == 0 && profiles[column].plus == 0 && profiles[column].unmarked > 0
     }
 
+    /// Every cell of the sample is asked: so by bytes, and not by `String.contains`.
+    private static func thanksPlainly(_ text: String) -> Bool {
+        guard text.utf8.count >= 12 else { return false }
+        let bytes = Array(text.lowercased().utf8)
+        return bytes.indices.contains { index in plainThanks.contains { bytes[index] == $0[0] && bytes[index...].starts(with: $0) } }
+    }
+
     private static let plainThanks = [
         "payment - thank you", "payment thank you", "payment, thank you", "thank you for your payment", "payment received",
         "zahlung erhalten", "pagamento recebido", "paiement reçu", "paiement recu", "paiement merci", "pago recibido", "betaling ontvangen",
-    ]
+    ].map { Array($0.utf8) }
     private static let purchases: Set<String> = ["purchase", "sale"]
     private static let payments: Set<String> = ["payment", "credit", "refund", "return"]
     private static let thanks = [

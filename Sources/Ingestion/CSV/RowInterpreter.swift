@@ -98,6 +98,7 @@ struct RowInterpreter: Sendable {
     }
 
     /// The text columns joined; a piece that another one has already is left out. What kind of movement it is, where there is none.
+    @inline(never)
     private func description(
         _ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, counterparty: Int?
     ) -> String {
@@ -124,6 +125,7 @@ struct RowInterpreter: Sendable {
 
     // MARK: Pending and declined
 
+    @inline(never)
     private mutating func isBooked(_ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field) -> Bool {
         let word = text(bytes, field)
         if word == lastStatus.text { return lastStatus.isBooked }
@@ -242,6 +244,7 @@ struct RowInterpreter: Sendable {
     }
 
     /// A fee goes out whatever its sign.
+    @inline(never)
     private func lessFee(
         _ units: Int64, _ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ currency: Currency
     ) -> (partialValue: Int64, overflow: Bool) {

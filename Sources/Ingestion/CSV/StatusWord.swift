@@ -7,7 +7,7 @@ enum StatusWord: Sendable {
     case void
 
     init?(_ text: String) {
-        guard text.utf8.count <= 24 else { return nil }
+        guard text.utf8.count <= 48, !text.utf8.contains(where: \.isDigit) else { return nil }
         let word = ColumnNames.folded(text)
         if Self.bookedWords.contains(word) {
             self = .booked

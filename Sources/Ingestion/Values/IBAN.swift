@@ -2,6 +2,7 @@
 enum IBAN {
     /// Whether `text`, its spaces aside, is one.
     static func isOne(_ text: String) -> Bool {
+        guard text.utf8.count >= 15 else { return false }
         let characters = text.utf8.filter { $0 != .space }
         guard (15...34).contains(characters.count), characters[..<2].allSatisfy({ $0 >= 0x41 && $0 <= 0x5A }),
             characters[2].isDigit, characters[3].isDigit
