@@ -70,7 +70,7 @@ struct InspectCommand: ParsableCommand {
     }
 
     private func printFacts(_ statement: Statement) {
-        var facts = ["account \(statement.accountNumber ?? "not named")", "\(statement.currency)"]
+        var facts = ["account \(statement.accountLabel ?? "not named")", "\(statement.currency)"]
         if let opening = statement.openingBalance { facts.append("opening balance \(opening.decimalText)") }
         if let closing = statement.closingBalance { facts.append("closing balance \(closing.decimalText)") }
         if let period = statement.period { facts.append("\(period)") }
