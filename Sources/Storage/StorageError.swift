@@ -52,3 +52,23 @@ package enum StorageError: ExplainedError, Equatable {
         }
     }
 }
+
+extension StorageError {
+    package var faultKind: FaultKind {
+        switch self {
+        case .taken, .keyReused, .postedEntryChanged, .auditChanged, .periodClosed: .conflict
+        case .unbalancedEntry: .invalid
+        case .locked, .diskFull, .readOnly, .unreachable: .unavailable
+        case .constraint, .notADatabase, .cannotOpen, .olderSchema, .newerSchema, .unknownMigration, .unexpected: .ours
+        }
+    }
+
+    package var code: String {
+        switch self {
+        case .taken: "taken"
+        case .keyReused: "idempotency_key_reused"
+        case .periodClosed: "period_closed"
+        default: faultKind.rawValue
+        }
+    }
+}
