@@ -59,6 +59,7 @@ let package = Package(
             name: "Operations",
             dependencies: [
                 "Bookkeeping", "Ingestion", "Categorization", "Storage", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: strict),
 

@@ -5,7 +5,7 @@ package struct Migration: Sendable {
     package let up: Script
     package let down: Script
 
-    package static let all: [Migration] = [.initial, .tenantSettings, .authUsers]
+    package static let all: [Migration] = [.initial, .tenantSettings, .authUsers, .people]
 
     /// Schema text for both engines.
     ///
