@@ -1,4 +1,4 @@
-import Bookkeeping
+package import Bookkeeping
 
 /// What can go wrong in the database, as far as someone outside can do something about it.
 package enum StorageError: ExplainedError, Equatable {

@@ -1,3 +1,6 @@
+import Bookkeeping
+import Storage
+
 /// What an import did, for a program: `import --json` prints it and an upload answers it.
 package struct ImportAnswer: Encodable, Sendable {
     /// Nil where the caller shows no ids.
