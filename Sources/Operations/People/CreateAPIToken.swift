@@ -8,6 +8,7 @@ package struct CreateAPIToken: Sendable {
     package init(_ front: FrontOffice) { self.front = front }
 
     package static let longestDays = 366
+    static let prefix = "bk_"
 
     /// - Returns: its text, `bk_12_…`, which nobody can be shown again. The number is the tenant's, so that a lookup stays within it.
     package func callAsFunction(
@@ -27,6 +28,6 @@ package struct CreateAPIToken: Sendable {
                     detail: "\(name), to \(scope.rawValue), for \(days) days"), at: now)
             return id
         }
-        return (id, "bk_\(tenant)_\(token.text)")
+        return (id, "\(Self.prefix)\(tenant)_\(token.text)")
     }
 }

@@ -27,6 +27,7 @@ package enum PeopleError: ExplainedError, Equatable {
     case secondFactorOff
     case requestUnderWay
     case unfitKey
+    case letterNotSent(String)
 
     /// The kind of fault, which Web turns into a status.
     package enum Kind: Hashable, Sendable {
@@ -42,7 +43,7 @@ package enum PeopleError: ExplainedError, Equatable {
         case .linkExpired, .noSuchMember, .noSuchUser, .noSuchInvitation, .noSuchToken: .notFound
         case .emailTaken, .accountExists, .alreadyMember, .lastOwner, .secondFactorOn, .secondFactorOff, .requestUnderWay: .conflict
         case .tooManyAttempts(let seconds): .tooMany(retryAfterSeconds: seconds)
-        case .busy: .busy
+        case .busy, .letterNotSent: .busy
         }
     }
 
@@ -73,6 +74,7 @@ package enum PeopleError: ExplainedError, Equatable {
         case .secondFactorOff: "second_factor_off"
         case .requestUnderWay: "request_under_way"
         case .unfitKey: "unfit_idempotency_key"
+        case .letterNotSent: "letter_not_sent"
         }
     }
 
@@ -102,6 +104,7 @@ package enum PeopleError: ExplainedError, Equatable {
         case .secondFactorOff: "Sign-in by code has not been set up. Begin with the secret for the app."
         case .requestUnderWay: "The same request is being worked on. Send it again in a moment."
         case .unfitKey: "An idempotency key has 1 to 255 plain characters. Send another one."
+        case .letterNotSent(let email): "The letter to \(email) could not be sent, so nothing was done. Look at the mail settings and try again."
         }
     }
 

@@ -49,10 +49,16 @@ package struct TenantStore: Sendable {
     }
 
     package func all() async throws -> [Record] {
-        try await database.read(.system) { db in
-            try db.all("SELECT id, name, base_currency, chart FROM tenant ORDER BY id") { (row) throws(StorageError) in
-                Record(id: try row[0], name: try row[1], baseCurrency: try row[2], chart: try row[3])
-            }
+        try await database.read(.system) { db in try Self.records("id > 0", db) }
+    }
+
+    package func record(_ id: TenantID) async throws -> Record? {
+        try await database.read(.system) { db in try Self.records("id = \(id)", db).first }
+    }
+
+    private static func records(_ condition: SQL, _ db: any Connection) throws(StorageError) -> [Record] {
+        try db.all("SELECT id, name, base_currency, chart FROM tenant WHERE \(condition) ORDER BY id") { (row) throws(StorageError) in
+            Record(id: try row[0], name: try row[1], baseCurrency: try row[2], chart: try row[3])
         }
     }
 
