@@ -71,7 +71,7 @@ struct AccountRoutes: Sendable {
 
     private func createFromPage(_ call: Call<Seat>) async throws -> Response {
         _ = try await add(call, call.form["code"] ?? "", call.form["name"] ?? "", call.form["kind"] ?? "")
-        return .redirect(to: "/accounts")
+        return .seeOther("/accounts")
     }
 }
 

@@ -2,6 +2,7 @@ import Bookkeeping
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Operations
 import Storage
 
 /// Who did what, when and from where.

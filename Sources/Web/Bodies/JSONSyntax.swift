@@ -15,7 +15,7 @@ struct JSONSyntax {
 
     static func firstFault(in bytes: [UInt8]) -> Fault? {
         var syntax = JSONSyntax(bytes: bytes)
-        do {
+        do throws(Fault) {
             try syntax.passBlanks()
             try syntax.passValue(depth: 0)
             try syntax.passBlanks()

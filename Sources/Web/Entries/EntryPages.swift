@@ -100,12 +100,12 @@ struct EntryPages: Sendable {
         let entry = try body.entry(among: try await call.accounts(), currency: try await call.currency())
         let key = form.text("idempotency_key").map { IdempotencyKey(rawValue: "form \(String($0.prefix(64)))") }
         let posted = try await RecordEntry(call.office)(for: call.tenant, entry, key: key, by: call.actor)
-        return .redirect(to: "/entries/\(posted.id)")
+        return .seeOther("/entries/\(posted.id)")
     }
 
     private func reverse(_ call: Call<Seat>) async throws -> Response {
         let reversal = try await ReverseEntry(call.office)(for: call.tenant, call.id("entry"), on: call.form.date("date"), by: call.actor)
-        return .redirect(to: "/entries/\(reversal.id)")
+        return .seeOther("/entries/\(reversal.id)")
     }
 }
 

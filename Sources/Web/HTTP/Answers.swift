@@ -46,7 +46,7 @@ extension Response {
     }
 
     /// To a page of our own, with GET. Anything that could lead elsewhere leads home.
-    static func redirect(to path: String, back: String? = nil) -> Response {
+    static func seeOther(_ path: String, back: String? = nil) -> Response {
         let target = OwnPath.checked(path)
         let query = back.map { "?back=" + OwnPath.encoded(OwnPath.checked($0)) } ?? ""
         return Response(status: .seeOther, headers: [.location: target + query])

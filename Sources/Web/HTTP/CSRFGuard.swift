@@ -64,7 +64,7 @@ struct CSRFGuard: Sendable {
 
     private func isOwn(_ text: String) -> Bool { Origin(text).map(ownOrigins.contains) ?? false }
 
-    private static let methodOverrides = ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"].compactMap(HTTPField.Name.init)
+    private static let methodOverrides = ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"].compactMap { HTTPField.Name($0) }
 
     // MARK: Prove
 

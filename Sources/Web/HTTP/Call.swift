@@ -52,7 +52,7 @@ struct Seat: Sendable {
     let role: Role
     /// For the audit log.
     let actor: String
-    let user: UserID
+    let user: User
     let holder: Holder
 
     enum Holder: Sendable {
@@ -78,5 +78,5 @@ extension Call<Seat> {
     var actor: String { party.actor }
 
     /// As the people's operations want to know who acts.
-    var member: Member { Member(user: party.user, email: party.actor, caller: caller) }
+    var member: Member { Member(user: party.user.id, email: party.user.email, caller: caller) }
 }

@@ -36,7 +36,7 @@ struct ErrorMapper: RouterMiddleware {
     private func answer(_ refusal: Refusal, _ request: Request) async -> Response {
         if Self.wantsJSON(request) { return .error(refusal) }
         // A page of somebody who is not signed in, or no longer: after signing in they are where they wanted to go.
-        if refusal.status == .unauthorized, request.method == .get { return .redirect(to: "/login", back: request.uri.string) }
+        if refusal.status == .unauthorized, request.method == .get { return .seeOther("/login", back: request.uri.string) }
         return site.pages.error(refusal)
     }
 

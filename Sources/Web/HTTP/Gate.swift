@@ -55,7 +55,7 @@ struct Gate: HTTPResponder {
         }
         guard let header = request.headers[.authorization] else { return .nobody }
         guard header.lowercased().hasPrefix("bearer "),
-            let access = try await FindAPIToken(site.front)(String(header.dropFirst("bearer ".count)), from: caller)
+            let access = try await FindAPIToken(site.front)(String(header.dropFirst("bearer ".count)))
         else { throw Refusal(status: .unauthorized, code: "wrong_token", message: "This API token is unknown, expired or revoked. Make a new one.") }
         return .token(access)
     }

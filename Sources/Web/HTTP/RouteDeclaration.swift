@@ -1,3 +1,4 @@
+import Bookkeeping
 import HTTPTypes
 import Hummingbird
 import Operations
@@ -76,7 +77,7 @@ extension Site {
             let membership = try membership(of: signedIn, named: named, arrival)
             seat = Seat(
                 tenant: membership.tenant, tenantName: membership.tenantName, role: membership.role, actor: signedIn.user.email,
-                user: signedIn.user.id, holder: .session(signedIn))
+                user: signedIn.user, holder: .session(signedIn))
         }
         guard seat.may(permission) else { throw PeopleError.forbidden(permission) }
         return seat

@@ -10,8 +10,10 @@ extension Site {
             + assets.routes
             + AuthRoutes(site: self).all
             + SignInPages(site: self).all
+            + MailedLinkPages(site: self).all
             + TeamRoutes(site: self).all
             + SecurityRoutes(site: self).all
+            + SecurityPages(site: self).all
             + StatementRoutes(site: self).all
             + LineRoutes(site: self).all
             + AccountRoutes(site: self).all
@@ -34,8 +36,8 @@ extension Site {
         let routes = routes
         for route in routes { router.on(RouterPath(route.path), method: route.method, responder: Gate(route: route, site: self)) }
         for (path, group) in Dictionary(grouping: routes, by: \.path) {
-            var known = group.map(\.method)
-            if known.contains(.get) { known.append(.head) }
+            let declared = group.map(\.method)
+            let known = declared.contains(.get) ? declared + [.head] : declared
             for method in Self.methods where !known.contains(method) {
                 router.on(RouterPath(path), method: method) { _, _ -> Response in throw Refusal.wrongMethod(allowed: known) }
             }

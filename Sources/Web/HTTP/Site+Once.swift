@@ -15,12 +15,12 @@ extension Site {
         var hash = SHA256()
         hash.update(data: Array("\(call.request.uri.string)\n".utf8))
         hash.update(data: Array(call.arrival.payload.bytes.readableBytesView))
-        let principal = "user \(call.party.user)"
+        let principal = "user \(call.party.user.id)"
         let answer = try await OnceOnly(front)(
             for: call.tenant, principal: principal, key: IdempotencyKey(rawValue: key), fingerprint: Array(hash.finalize())
         ) {
             let response = try await handle()
-            return Answer(
+            return OnceOnly.Answer(
                 status: Int(response.status.code), contentType: response.headers[.contentType] ?? "application/json",
                 body: try await response.body.collected())
         }

@@ -3,14 +3,14 @@ import Logging
 import NIOCore
 
 /// What Hummingbird passes along with a request: who is at the other end, and the number under which the log has it.
-package struct WebContext: RequestContext {
-    package var coreContext: CoreRequestContextStorage
+struct WebContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
     /// The address at the other end of the connection; nil in tests without one.
     let peer: String?
     /// In `X-Request-Id`, in the log and on the page of an error.
     let reference: String
 
-    package init(source: ApplicationRequestContextSource) {
+    init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         peer = source.channel.remoteAddress?.ipAddress
         var random = SystemRandomNumberGenerator()

@@ -1,4 +1,5 @@
 import Hummingbird
+import Operations
 import Storage
 
 /// Whether the service lives, whether it can work, what it counted; and what it offers to programs.
@@ -21,7 +22,7 @@ struct HealthRoutes: Sendable {
 
     /// Asks the database, which is all that an answer needs.
     private func ready(_ call: Call<Anyone>) async throws -> Response {
-        _ = try await TenantStore(call.office.database).count()
+        _ = try await TenantStore(call.office.database).all()
         return .bytes(Array("ready\n".utf8), type: "text/plain; charset=utf-8")
     }
 

@@ -1,5 +1,6 @@
 import Bookkeeping
 import Categorization
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Operations
@@ -94,7 +95,7 @@ struct ReviewPages: Sendable {
         }
         let summary = try await DecideLines(call.office)(for: call.tenant, answers, by: call.actor)
         if let refusal = summary.refused.first { throw Refusal(status: .conflict, code: "decision_refused", message: refusal.reason) }
-        return .redirect(to: "/review")
+        return .seeOther("/review")
     }
 
     private func lines(_ call: Call<Seat>) async throws -> Response {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Operations
 
 /// The OpenAPI 3.1 document, made from the routes themselves.
 struct OpenAPIDocument {

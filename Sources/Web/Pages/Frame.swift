@@ -1,3 +1,5 @@
+import Bookkeeping
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Operations

@@ -10,7 +10,7 @@ struct HomePages: Sendable {
 
     var all: [RouteDeclaration] {
         [
-            .open(.get, "/") { call in .redirect(to: call.party.visitor.session == nil ? "/login" : "/dashboard") },
+            .open(.get, "/") { call in .seeOther(call.party.visitor.session == nil ? "/login" : "/dashboard") },
             .member(.get, "/dashboard", may: .readBooks, use: dashboard),
             .person(.post, "/tenant", .form(limit: 4 << 10), use: open),
             .open(.get, "/docs", use: docs),
@@ -41,7 +41,7 @@ struct HomePages: Sendable {
         guard let id = call.form.text("open").flatMap({ TenantID(text: $0) }), let membership = call.party.signedIn.membership(in: id) else {
             throw Refusal.notFound("company")
         }
-        var response = Response.redirect(to: call.form["back"] ?? "/dashboard")
+        var response = Response.seeOther(call.form["back"] ?? "/dashboard")
         site.cookies.setTenant("\(membership.tenant)", on: &response)
         return response
     }

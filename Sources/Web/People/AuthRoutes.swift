@@ -1,3 +1,4 @@
+import Bookkeeping
 import HTTPTypes
 import Hummingbird
 import Operations
@@ -38,7 +39,8 @@ struct AuthRoutes: Sendable {
     private func signUp(_ call: Call<Anyone>) async throws -> Response {
         let body = try call.json(SignUpBody.self)
         let session = try await SignUp(site.front)(
-            email: body.email, password: body.password, company: body.company, name: body.name ?? "", from: call.caller)
+            email: body.email, password: body.password, company: body.company, name: body.name ?? "",
+            replacing: call.arrival.visitor.session?.token, from: call.caller)
         return try site.signedIn(session, status: .created)
     }
 

@@ -1,3 +1,4 @@
+import Bookkeeping
 import HTTPTypes
 import Hummingbird
 import Operations
@@ -55,8 +56,8 @@ struct SecurityRoutes: Sendable {
     }
 
     private func sessions(_ call: Call<Person>) async throws -> Response {
-        let (user, now, own) = (call.party.user.id, call.office.now(), call.party.signedIn.session)
-        let records = try await call.office.database.readPeople { people in try people.sessions.active(of: user, at: now) }
+        let own = call.party.signedIn.session
+        let records = try await ListSessions(site.front)(of: call.party.user.id)
         return try .json(
             Items(
                 items: records.map {
@@ -84,7 +85,7 @@ struct SecurityRoutes: Sendable {
     private func changePassword(_ call: Call<Person>) async throws -> Response {
         let body = try call.json(PasswordBody.self)
         let session = try await ChangePassword(site.front)(
-            user: call.party.user.id, current: body.current, new: body.new, session: call.party.signedIn.session, from: call.caller)
+            user: call.party.user.id, current: body.current, new: body.new, from: call.caller)
         let token = site.csrfToken(for: session.token)
         var response = try Response.json(["csrf_token": token])
         site.remember(session, csrf: token, on: &response)
@@ -92,8 +93,8 @@ struct SecurityRoutes: Sendable {
     }
 
     private func enroll(_ call: Call<Person>) async throws -> Response {
-        let (secret, uri) = try await SecondFactor(site.front).enroll(call.party.user)
-        return try .json(["secret": secret, "uri": uri])
+        let enrollment = try await SecondFactor(site.front).enroll(call.party.user.id)
+        return try .json(["secret": enrollment.secret, "uri": enrollment.uri])
     }
 
     private struct CodeBody: Decodable {
@@ -101,7 +102,7 @@ struct SecurityRoutes: Sendable {
     }
 
     private func confirm(_ call: Call<Person>) async throws -> Response {
-        let codes = try await SecondFactor(site.front).confirm(call.party.user, code: call.json(CodeBody.self).code)
+        let codes = try await SecondFactor(site.front).confirm(call.party.user.id, code: call.json(CodeBody.self).code)
         return try .json(["recovery_codes": codes])
     }
 
@@ -110,7 +111,7 @@ struct SecurityRoutes: Sendable {
     }
 
     private func disable(_ call: Call<Person>) async throws -> Response {
-        try await SecondFactor(site.front).disable(call.party.user, password: call.json(OwnPasswordBody.self).password, from: call.caller)
+        try await SecondFactor(site.front).disable(call.party.user.id, password: call.json(OwnPasswordBody.self).password)
         return .done
     }
 
@@ -140,7 +141,7 @@ struct SecurityRoutes: Sendable {
 
     private func makeToken(_ call: Call<Seat>) async throws -> Response {
         let body = try call.json(TokenBody.self)
-        guard let scope = TokenScope(rawValue: body.scope ?? "read") else { throw Refusal.invalid("A token's scope is read or write.") }
+        guard let scope = APITokenStore.Scope(rawValue: body.scope ?? "read") else { throw Refusal.invalid("A token's scope is read or write.") }
         let made = try await CreateAPIToken(site.front)(
             for: call.tenant, name: body.name, scope: scope, days: body.days ?? 90, by: call.member)
         return try .json(NewToken(id: made.id.rawValue, token: made.text), status: .created)

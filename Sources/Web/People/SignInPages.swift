@@ -1,3 +1,4 @@
+import Bookkeeping
 import HTTPTypes
 import Hummingbird
 import Operations
@@ -69,7 +70,8 @@ struct SignInPages: Sendable {
         var content = SignUpContent(email: form["email"] ?? "", company: form["company"] ?? "", name: form["name"] ?? "")
         do {
             let session = try await SignUp(site.front)(
-                email: content.email, password: form["password"] ?? "", company: content.company, name: content.name, from: call.caller)
+                email: content.email, password: form["password"] ?? "", company: content.company, name: content.name,
+                replacing: call.arrival.visitor.session?.token, from: call.caller)
             return entered(session, "/dashboard")
         } catch {
             guard let refusal = Refusal(error), refusal.status.code < 500 else { throw error }
@@ -86,14 +88,14 @@ struct SignInPages: Sendable {
     }
 
     private func entered(_ session: NewSession, _ path: String) -> Response {
-        var response = Response.redirect(to: path)
+        var response = Response.seeOther(path)
         site.remember(session, csrf: site.csrfToken(for: session.token), on: &response)
         return response
     }
 
     private func signOut(_ call: Call<Person>) async throws -> Response {
         try await SignOut(site.front)(token: call.party.signedIn.token)
-        var response = Response.redirect(to: "/login")
+        var response = Response.seeOther("/login")
         site.forget(on: &response)
         return response
     }

@@ -1,3 +1,5 @@
+import Bookkeeping
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Operations
@@ -18,6 +20,9 @@ struct TeamRoutes: Sendable {
                 .patch, "/api/team/{id}", may: .manageTeam, .json(limit: 4 << 10), .changes("Change a role", .object(["role": Self.role])),
                 use: changeRole),
             .member(.delete, "/api/team/{id}", may: .manageTeam, .none, .changes("Remove somebody"), use: remove),
+            .member(.get, "/settings/team", may: .readBooks, use: page),
+            .member(.post, "/settings/team", may: .manageTeam, .form(limit: 4 << 10), use: inviteFromPage),
+            .member(.post, "/settings/team/{id}/removal", may: .manageTeam, .form(limit: 4 << 10), use: removeFromPage),
         ]
     }
 
@@ -80,6 +85,42 @@ struct TeamRoutes: Sendable {
     private func remove(_ call: Call<Seat>) async throws -> Response {
         try await RemoveMember(site.front)(call.id("person"), from: call.tenant, by: call.member)
         return .done
+    }
+
+    // MARK: Pages
+
+    private struct TeamContent: Sendable {
+        let mayChange: Bool
+        let roles: [Choice]
+        let table: Table
+    }
+
+    private func page(_ call: Call<Seat>) async throws -> Response {
+        let now = call.office.now()
+        let (members, invitations) = try await call.office.database.read(for: call.tenant) { books in
+            (try books.members.all(), try books.invitations.open(at: now))
+        }
+        let mayChange = call.party.may(.manageTeam)
+        let rows = members.map { member in
+            let action = mayChange && member.user.id != call.party.user.id ? Table.Action("/settings/team/\(member.user.id)/removal", "Remove") : nil
+            return Table.Row([.text(member.user.name), .text(member.user.email), .text(member.role.rawValue)], action: action)
+        }
+        let invited = invitations.map { Table.Row([.text("invited"), .text($0.email), .text($0.role.rawValue)]) }
+        let table = Table("Team", [.init("Name"), .init("Email"), .init("Role")], rows + invited, empty: "")
+        return try await site.page(
+            call, "team", title: "Team", facts: "Who belongs to \(call.party.tenantName).",
+            TeamContent(mayChange: mayChange, roles: Role.allCases.map { Choice($0.rawValue, $0.rawValue.capitalized) }, table: table))
+    }
+
+    private func inviteFromPage(_ call: Call<Seat>) async throws -> Response {
+        let role = try Self.role(call.form["role"] ?? "")
+        try await InviteMember(site.front)(for: call.tenant, email: call.form["email"] ?? "", role: role, by: call.member)
+        return .seeOther("/settings/team")
+    }
+
+    private func removeFromPage(_ call: Call<Seat>) async throws -> Response {
+        try await RemoveMember(site.front)(call.id("person"), from: call.tenant, by: call.member)
+        return .seeOther("/settings/team")
     }
 
     static func role(_ text: String) throws -> Role {

@@ -24,7 +24,7 @@ struct ReportRoutes: Sendable {
                     "The general ledger", .list(Schema(json: ["type": "object"])),
                     query: Self.query + [.init("account", .text, "of one account, by id or code")], also: ["text/csv"]), use: ledger),
             .member(.get, "/reports/general-ledger", may: .readBooks, use: ledgerPage),
-            .member(.get, "/reports", may: .readBooks) { _ in .redirect(to: "/reports/profit-and-loss") },
+            .member(.get, "/reports", may: .readBooks) { _ in .seeOther("/reports/profit-and-loss") },
         ]
     }
 

@@ -82,12 +82,12 @@ struct RuleRoutes: Sendable {
         let words = call.form["contains"] ?? ""
         let rule = Rule(name: call.form["name"] ?? "", condition: .text(.text, .contains(words)), action: .file(account.id))
         try await AddRule(call.office)(for: call.tenant, rule, by: call.actor)
-        return .redirect(to: "/rules")
+        return .seeOther("/rules")
     }
 
     private func removeFromPage(_ call: Call<Seat>) async throws -> Response {
         try await remove(call.id("rule"), call)
-        return .redirect(to: "/rules")
+        return .seeOther("/rules")
     }
 }
 

@@ -71,7 +71,7 @@ struct SettingsRoutes: Sendable {
             fiscal_year_start: Int(form["fiscal_year_start"] ?? "") ?? 0)
         let wanted = try item.settings(currency: try await call.currency())
         try await ChangeSettings(call.office)(for: call.tenant, by: call.actor) { $0 = wanted }
-        return .redirect(to: "/settings")
+        return .seeOther("/settings")
     }
 }
 

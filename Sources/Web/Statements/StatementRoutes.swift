@@ -119,12 +119,12 @@ struct StatementRoutes: Sendable {
 
     private func upload(_ call: Call<Seat>) async throws -> Response {
         let answer = try await importFile(call, account: call.form.text("account"))
-        return .redirect(to: answer.id == nil ? "/import" : "/review")
+        return .seeOther(answer.id == nil ? "/import" : "/review")
     }
 
     private func undoFromPage(_ call: Call<Seat>) async throws -> Response {
         _ = try await UndoImport(call.office)(for: call.tenant, call.id("import"), by: call.actor)
-        return .redirect(to: "/import")
+        return .seeOther("/import")
     }
 }
 
