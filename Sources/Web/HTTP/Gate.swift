@@ -38,14 +38,14 @@ struct Gate: HTTPResponder {
             payload = try await self.payload(of: request)
             if needsProof {
                 // Nobody's session can be misused where there is none; pages for visitors have a token of their own.
-                guard let secret = visitor.session?.token ?? preSession(cookies) else {
+                guard let secret = visitor.session == nil ? secret(cookies, CookieNames.visitor) : secret(cookies, CookieNames.session) else {
                     throw route.isAPI ? Refusal.notSignedIn : CSRFFailure(.missing, route, provenance, payload.form)
                 }
                 let sent = [request.headers[.csrfToken], payload.form["csrf_token"]].compactMap(\.self)
                 do {
                     try site.csrf.prove(sent, by: secret, at: site.office.now())
                 } catch {
-                    throw CSRFFailure(error, route, provenance, payload.form, for: secret)
+                    throw CSRFFailure(error, route, provenance, payload.form, for: visitor.session?.token ?? secret)
                 }
             }
         }
@@ -67,9 +67,8 @@ struct Gate: HTTPResponder {
         return .token(access)
     }
 
-    private func preSession(_ cookies: Cookies) -> SecretToken? {
-        cookies[CookieNames.visitor].flatMap { SecretToken(text: $0.value) }
-    }
+    /// As it came with the request: what the form was made for, even where the session has a new one since.
+    private func secret(_ cookies: Cookies, _ name: String) -> SecretToken? { cookies[name].flatMap { SecretToken(text: $0.value) } }
 
     private func payload(of request: Request) async throws -> Payload {
         let length = request.headers[.contentLength].flatMap { Int($0) }
@@ -105,6 +104,9 @@ struct CSRFFailure: Error {
     /// What a new token would be bound to; nil for a visitor who has nothing yet.
     let secret: SecretToken?
     let route: Route
+
+    /// Whether the route is for people who are signed in, and this one is not any more.
+    var isSignedOut: Bool { secret == nil && route.access != .everyone }
 
     init(
         _ reason: CSRFGuard.Reason, _ route: Route, _ provenance: CSRFGuard.Provenance = .unknown, _ form: Values = .none,

@@ -7,6 +7,8 @@ struct ExpiredContent: Sendable {
     let address: String
     let fields: [Field]
     let code: String
+    /// Signing in comes first, in another window; then this form gets a token that counts.
+    let isSignedOut: Bool
 
     struct Field: Sendable {
         let id: String
@@ -20,8 +22,8 @@ struct ExpiredContent: Sendable {
 
     private static let hiddenFields: Set<String> = ["tenant_id", "idempotency_key", "line", "do", "back", "pending", "token", "open"]
 
-    init(_ typed: Values, address: String, code: String) {
-        (self.address, self.code) = (address, code)
+    init(_ typed: Values, address: String, code: String, isSignedOut: Bool) {
+        (self.address, self.code, self.isSignedOut) = (address, code, isSignedOut)
         fields = typed.pairs.filter { $0.name != "csrf_token" }.enumerated().map { index, field in
             // A password has to be typed again.
             let isSecret = field.name.contains("password") || field.name == "current" || field.name == "code"
@@ -40,7 +42,7 @@ extension Site {
         guard let secret = failure.secret ?? new else { return pages.error(refusal) }
         let frame = Frame(title: "This form had expired", styles: pages.styles, csrf: csrfToken(for: secret))
         let code = "403 csrf_failed, \(failure.reason.rawValue), request \(context.reference)"
-        let content = ExpiredContent(typed, address: OwnPath.checked(request.uri.path), code: code)
+        let content = ExpiredContent(typed, address: OwnPath.checked(request.uri.path), code: code, isSignedOut: failure.isSignedOut)
         var response = pages.response("expired", Pages.Page(frame: frame, content: content), status: refusal.status)
         if let new { cookies.setVisitor(new, on: &response) }
         return response
