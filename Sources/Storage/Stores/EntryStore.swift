@@ -33,9 +33,12 @@ package struct EntryStore {
         var postings = BulkRows(into: "posting", Self.postingColumns, capacity: drafts.count * 2)
         var entries = BulkRows(into: "entry", Self.entryColumns, capacity: drafts.count)
         var sums = DaySums()
+        var posted: [Posted] = []
+        posted.reserveCapacity(drafts.count)
         for (draft, id) in zip(drafts, ids) {
             let entry = draft.entry
             let number = try numbers.next(in: entry.date.year) { (year) throws(StorageError) in try lastNumber(in: year) }
+            posted.append(Posted(id: id, number: number, date: entry.date))
             entries.append([
                 tenant.sqlValue, .integer(id), .integer(number.rawValue), entry.date.sqlValue, .text(entry.narration),
                 draft.source.sqlValue,
@@ -54,22 +57,23 @@ package struct EntryStore {
         try db.insert(postings)
         try db.insert(entries)
         try TotalStore(db: db, tenant: tenant).add(sums)
-        try announce(entries, at: now)
+        try announce(posted, at: now)
         return ids.map { EntryID($0) }
     }
 
+    /// What a listener is told of an entry.
+    private struct Posted {
+        let id: Int64
+        let number: EntryNumber
+        let date: CalendarDate
+    }
+
     /// Tells whoever listens, a hundred entries in a delivery: their numbers and days, from which the rest can be asked for.
-    private func announce(_ entries: BulkRows, at now: Instant) throws(StorageError) {
+    private func announce(_ posted: [Posted], at now: Instant) throws(StorageError) {
         let webhooks = WebhookStore(db: db, tenant: tenant)
         let listeners = try webhooks.listeners(to: .entryPosted)
         guard !listeners.isEmpty else { return }
-        let width = entries.columns.count
-        let texts = stride(from: 0, to: entries.cells.count, by: width).map { start -> String in
-            guard case .integer(let id) = entries.cells[start + 1], let number = EntryNumber(sqlValue: entries.cells[start + 2]),
-                let date = CalendarDate(sqlValue: entries.cells[start + 3])
-            else { return "null" }
-            return #"{"date":"\#(date)","id":\#(id),"number":"\#(number)"}"#
-        }
+        let texts = posted.map { #"{"date":"\#($0.date)","id":\#($0.id),"number":"\#($0.number)"}"# }
         let payloads = stride(from: 0, to: texts.count, by: 100).map { start in
             #"{"entries":[\#(texts[start..<min(start + 100, texts.count)].joined(separator: ","))]}"#
         }
@@ -114,6 +118,22 @@ package struct EntryStore {
         return try entries("e.tenant_id = \(tenant) AND (e.date, e.number) > (\(last.entry.date), \(last.number.rawValue))", limit: limit)
     }
 
+    /// Where a page of the journal ended.
+    package struct JournalPosition: Sendable {
+        package let date: CalendarDate
+        package let number: EntryNumber
+
+        package init(date: CalendarDate, number: EntryNumber) { (self.date, self.number) = (date, number) }
+    }
+
+    /// The next entries within `period`, newest first, at most `limit`.
+    package func newest(in period: Period, before last: JournalPosition?, limit: Int) throws(StorageError) -> [PostedEntry] {
+        let older: SQL = last.map { "AND (e.date, e.number) < (\($0.date), \($0.number))" } ?? ""
+        return try entries(
+            "e.tenant_id = \(tenant) AND e.date BETWEEN \(period.first) AND \(period.last) \(older)", order: "e.date DESC, e.number DESC",
+            limit: limit)
+    }
+
     /// Where a page of a ledger ended: an entry may have several postings on one account.
     package struct LedgerPosition: Sendable {
         let date: CalendarDate
@@ -148,7 +168,9 @@ package struct EntryStore {
         try db.first("SELECT COUNT(*) FROM entry WHERE tenant_id = \(tenant)") ?? 0
     }
 
-    private func entries(_ condition: SQL, limit: Int) throws(StorageError) -> [PostedEntry] {
+    private func entries(
+        _ condition: SQL, order: SQL = "e.date, e.number", limit: Int
+    ) throws(StorageError) -> [PostedEntry] {
         var found: [PostedEntry] = []
         var head: Head?
         var postings: [Posting] = []
@@ -160,9 +182,9 @@ package struct EntryStore {
         try db.each(
             """
             SELECT e.id, e.number, e.date, e.narration, e.source, e.reverses, p.side, p.account_id, p.amount, p.currency
-            FROM (SELECT * FROM entry e WHERE \(condition) ORDER BY e.date, e.number LIMIT \(limit)) e
+            FROM (SELECT * FROM entry e WHERE \(condition) ORDER BY \(order) LIMIT \(limit)) e
             JOIN posting p ON p.tenant_id = \(tenant) AND p.entry_id = e.id
-            ORDER BY e.date, e.number, p.ordinal
+            ORDER BY \(order), p.ordinal
             """
         ) { (row) throws(StorageError) in
             let id: EntryID = try row[0]

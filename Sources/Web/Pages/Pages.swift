@@ -1,0 +1,65 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Mustache
+import NIOCore
+
+/// The templates, and what every page is made of.
+struct Pages: Sendable {
+    private let library: MustacheLibrary
+    let styles: Styles
+
+    /// A page's own part beside what all pages share.
+    struct Page<Content: Sendable>: Sendable {
+        let frame: Frame
+        let content: Content
+    }
+
+    init(assets: Assets) async throws {
+        library = try await MustacheLibrary(directory: Resources.folder.appending(path: "templates").path)
+        styles = Styles(tokens: assets.address(of: "tokens.css"), app: assets.address(of: "app.css"), icon: assets.address(of: "icon.svg"))
+    }
+
+    func response(_ template: String, _ page: Page<some Sendable>, status: HTTPResponse.Status = .ok) -> Response {
+        guard let text = library.render(page, withTemplate: template) else {
+            preconditionFailure("a template for \(template) comes with the program")
+        }
+        return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", status: status, [.vary: "Cookie"])
+    }
+
+    // MARK: Errors
+
+    private struct ErrorContent: Sendable {
+        let message: String
+        let code: String
+    }
+
+    func error(_ refusal: Refusal) -> Response {
+        let frame = Frame(title: refusal.title, styles: styles)
+        let page = Page(frame: frame, content: ErrorContent(message: refusal.message, code: "\(refusal.status.code) \(refusal.code)"))
+        var response = response("error", page, status: refusal.status)
+        for field in refusal.headers { response.headers[field.name] = field.value }
+        return response
+    }
+}
+
+/// Where the styles are found.
+struct Styles: Sendable {
+    let tokens: String
+    let app: String
+    let icon: String
+}
+
+extension Refusal {
+    var title: String {
+        switch status {
+        case .notFound: "Not found"
+        case .forbidden: "Not allowed"
+        case .conflict: "Not saved"
+        case .tooManyRequests: "Too many attempts"
+        case .internalServerError: "Something went wrong"
+        case .serviceUnavailable: "Not available"
+        default: "Not saved"
+        }
+    }
+}
