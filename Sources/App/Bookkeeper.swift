@@ -26,7 +26,8 @@ struct Bookkeeper: AsyncParsableCommand {
             CommandGroup(
                 name: "Running it",
                 subcommands: [
-                    ServeCommand.self, OpenAPICommand.self, MigrateCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, EvaluateCommand.self,
+                    ServeCommand.self, OpenAPICommand.self, MigrateCommand.self, VerifyCommand.self, BackupCommand.self,
+                    RestoreCommand.self, EvaluateCommand.self,
                     DemoCommand.self,
                 ]),
         ])
