@@ -14,5 +14,5 @@ struct WebContext: RequestContext {
     }
 
     /// In every line of the log about this request, in `X-Request-Id`, and on the page of an error.
-    var reference: String { id }
+    var reference: String { logger[metadataKey: "hb.request.id"]?.description ?? "unknown" }
 }
