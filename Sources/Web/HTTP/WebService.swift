@@ -5,7 +5,7 @@ import ServiceLifecycle
 
 /// The service, listening.
 package struct WebService {
-    private let application: Application<RouterResponder<WebContext>>
+    let application: Application<RouterResponder<WebContext>>
 
     /// How long a connection may say nothing.
     private static let idleTimeout = TimeAmount.seconds(75)

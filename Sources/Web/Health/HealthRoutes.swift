@@ -8,7 +8,7 @@ struct HealthRoutes: Sendable {
 
     var all: [RouteDeclaration] {
         [
-            .open(.get, "/healthz") { _ in .bytes(Array("ok\n".utf8), type: "text/plain; charset=utf-8") },
+            .open(.get, "/healthz") { _ in Self.alive },
             .open(.get, "/readyz", use: ready),
             .open(.get, "/metrics", use: metrics),
             .open(.get, "/openapi.json") { _ in try .json(OpenAPIDocument(site.routes, version: site.settings.version).json) },
@@ -20,6 +20,8 @@ struct HealthRoutes: Sendable {
                 use: snapshot),
         ]
     }
+
+    private static let alive = Response.bytes(Array("ok\n".utf8), type: "text/plain; charset=utf-8")
 
     /// Asks the database, which is all that an answer needs.
     private func ready(_ call: Call<Anyone>) async throws -> Response {

@@ -24,7 +24,7 @@ struct Pages: Sendable {
         guard let text = library.render(page, withTemplate: template) else {
             preconditionFailure("a template for \(template) comes with the program")
         }
-        return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", status: status, [.vary: "Cookie"])
+        return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", status: status, SecurityHeaders.ofPages)
     }
 
     // MARK: Errors
