@@ -154,12 +154,13 @@ struct BadInputTests {
     @Test func `a database made by a newer program is refused by name`() async throws {
         let program = try Program()
         _ = try await program.run("tenant", "add", "Acme")
+        let known = try #require(try await program.run("migrate", "status").output.split(separator: " ").last).dropLast()
         _ = try await program.run(["/usr/bin/env", "sqlite3", "data/bookkeeper.db", "INSERT INTO schema_migration VALUES ('999_future')"])
         let outcome = try await program.run("review")
         #expect(outcome.status == 1)
         #expect(
             outcome.errors
-                == "bookkeeper: The database was made by a newer version of this program (it stands at 999_future, this one knows 003_auth_users). Use the newer program.\n"
+                == "bookkeeper: The database was made by a newer version of this program (it stands at 999_future, this one knows \(known)). Use the newer program.\n"
         )
     }
 

@@ -99,18 +99,21 @@ struct CommandTests {
 
     @Test func `migrations go up, down and tell where they stand`() async throws {
         let program = try Program()
+        let applied = try await program.run("migrate", "up").output.split(separator: "\n").map { $0.dropFirst("applied ".count) }
+        #expect(applied.starts(with: ["001_initial", "002_tenant_settings", "003_auth_users"]))
+        let newest = try #require(applied.last)
         #expect(
-            try await program.run("migrate", "up").output == "applied 001_initial\napplied 002_tenant_settings\napplied 003_auth_users\n")
-        #expect(try await program.run("migrate", "down", "--to", "002_tenant_settings").output == "took back 003_auth_users\n")
+            try await program.run("migrate", "down", "--to", "002_tenant_settings").output
+                == applied.dropFirst(2).reversed().map { "took back \($0)\n" }.joined())
         #expect(
             try await program.run("migrate", "status").output
-                == "applied  001_initial\napplied  002_tenant_settings\nmissing  003_auth_users\n")
+                == applied.enumerated().map { "\($0 < 2 ? "applied" : "missing")  \($1)\n" }.joined())
 
         let late = try await program.run("review")
         #expect(late.status == 1)
         #expect(
             late.errors
-                == "bookkeeper: The database stands at 002_tenant_settings and this program needs 003_auth_users. Run: bookkeeper migrate up\n"
+                == "bookkeeper: The database stands at 002_tenant_settings and this program needs \(newest). Run: bookkeeper migrate up\n"
         )
         #expect(try await program.run("migrate", "up").status == 0)
     }
