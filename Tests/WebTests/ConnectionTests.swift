@@ -7,13 +7,17 @@ import Testing
 
 /// What only a real connection shows.
 struct ConnectionTests {
-    /// Sends bytes as they are, and hands back all that comes until the other side closes or is silent for two seconds.
+    /// Sends bytes as they are, and hands back all that comes until the other side closes or is silent for twenty seconds.
     private func exchange(_ text: String) async throws -> String {
         let house = try await House()
-        let service = WebService(house.site, host: "127.0.0.1", port: 0, logger: Logger(label: "test") { _ in LogBook.Handler(book: house.log) })
+        let service = WebService(
+            house.site, host: "127.0.0.1", port: 0, logger: Logger(label: "test") { _ in LogBook.Handler(book: house.log) })
         return try await service.application.test(.live) { client in
             guard let port = client.port else { return "" }
-            return try await Task.detached { try RawConnection(port: port).exchange(text) }.value
+            return try await withCheckedThrowingContinuation { continuation in
+                // A thread of its own: it waits, and the server needs the tasks' threads.
+                Thread.detachNewThread { continuation.resume(with: Result { try RawConnection(port: port).exchange(text) }) }
+            }
         }
     }
 
@@ -24,8 +28,6 @@ struct ConnectionTests {
     ])
     func `what is no HTTP is refused, with the headers that every answer has`(_ text: String) async throws {
         let answer = try await exchange(text)
-        // The library may close the connection before its answer is out; nothing else is an answer to this.
-        if answer.isEmpty { return }
         #expect(answer.hasPrefix("HTTP/1.1 400"))
         #expect(answer.lowercased().contains("content-security-policy: default-src 'none'"))
     }
@@ -77,7 +79,7 @@ struct RawConnection {
         let outcome = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
         }
-        var patience = timeval(tv_sec: 2, tv_usec: 0)
+        var patience = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         guard outcome == 0 else { throw Failure() }
     }
