@@ -159,7 +159,8 @@ def beside_signing_in(port: int, seconds: int) -> tuple[float, float]:
 def main() -> None:
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     if not shutil.which("wrk"):
-        raise SystemExit("wrk is not installed, so the service is not measured.")
+        print("wrk is not installed, so the service is not measured.")
+        return
     subprocess.check_call(["swift", "build", "-c", "release", "--product", "BareServer"], stdout=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory() as folder:
         with Server([RELEASE / "bookkeeper", "serve", "--data-dir", folder, "--port", free_port()]) as ours, \
