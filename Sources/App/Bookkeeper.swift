@@ -27,7 +27,7 @@ struct Bookkeeper: AsyncParsableCommand {
             CommandGroup(
                 name: "Running it",
                 subcommands: [
-                    MigrateCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, EvaluateCommand.self,
+                    ServeCommand.self, OpenAPICommand.self, MigrateCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, EvaluateCommand.self,
                     DemoCommand.self,
                 ]),
         ])

@@ -13,36 +13,7 @@ struct ImportReport {
     func json() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(Body(summary, seconds: seconds)), as: UTF8.self)
-    }
-
-    private struct Body: Encodable {
-        let file: String
-        let format: String
-        let lines: Int
-        let duplicates: Int
-        let rejected: [Rejected]
-        let filed: Filed
-        let posted: Int
-        let seconds: Double
-
-        struct Rejected: Encodable {
-            let line: Int
-            let reason: String
-        }
-
-        struct Filed: Encodable {
-            let rule, vendor, model, llm, review: Int
-        }
-
-        init(_ summary: ImportSummary, seconds: Double) {
-            (file, format) = (summary.file, summary.format)
-            (lines, duplicates, posted) = (summary.lines, summary.duplicates, summary.posted)
-            rejected = summary.rejected.map { Rejected(line: $0.row, reason: $0.reason) }
-            let filed = summary.filed
-            self.filed = Filed(rule: filed.rule, vendor: filed.vendor, model: filed.model, llm: filed.llm, review: filed.review)
-            self.seconds = (seconds * 1_000).rounded() / 1_000
-        }
+        return String(decoding: try encoder.encode(ImportAnswer(summary, seconds: seconds, .hidden)), as: UTF8.self)
     }
 
     private static let rejectedShown = 20

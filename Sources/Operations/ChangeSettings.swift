@@ -8,12 +8,16 @@ package struct ChangeSettings: Sendable {
 
     package init(_ office: Office) { self.office = office }
 
+    /// - Parameter expected: what the caller read before; nil changes whatever stands there
+    /// - Throws: `OperationError.stale` when the settings are not as expected.
     package func callAsFunction(
-        for tenant: TenantID, by actor: String, _ change: @escaping @Sendable (inout SettingsStore.Settings) -> Void
+        for tenant: TenantID, expecting expected: SettingsStore.Settings? = nil, by actor: String,
+        _ change: @escaping @Sendable (inout SettingsStore.Settings) -> Void
     ) async throws {
         let now = office.now()
         try await office.database.write(for: tenant) { books in
             var settings = try books.settings.current()
+            if let expected, expected != settings { throw OperationError.stale("settings") }
             change(&settings)
             _ = try settings.policy
             try books.settings.save(settings, by: actor, at: now)

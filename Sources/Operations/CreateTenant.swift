@@ -21,9 +21,17 @@ package struct CreateTenant: Sendable {
         return try await TenantStore(office.database).add(
             name: name, baseCurrency: currency ?? chart.baseCurrency, chart: chart.identifier, at: now, condition
         ) { books in
-            for line in lines { try books.accounts.add(code: line.code, name: line.name, kind: line.kind) }
-            try books.settings.save(.initial, by: actor, at: now)
-            try books.audit.append(.init(actor: actor, action: "tenant.created", subject: name, detail: chart.identifier), at: now)
+            try books.open(name: name, with: lines, chart: chart.identifier, by: actor, at: now)
+            return books.tenant
         }
+    }
+}
+
+extension Books {
+    /// Fills new books: accounts, the first settings, the first row of the audit log.
+    func open(name: String, with lines: [ChartTemplate.Line], chart: String, by actor: String, at now: Instant) throws {
+        for line in lines { try accounts.add(code: line.code, name: line.name, kind: line.kind) }
+        try settings.save(.initial, by: actor, at: now)
+        try audit.append(.init(actor: actor, action: "tenant.created", subject: name, detail: chart), at: now)
     }
 }

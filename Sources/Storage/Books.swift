@@ -18,6 +18,11 @@ package struct Books {
     package var closings: ClosingStore { ClosingStore(db: db, tenant: tenant) }
     package var settings: SettingsStore { SettingsStore(db: db, tenant: tenant) }
     package var audit: AuditStore { AuditStore(db: db, tenant: tenant) }
+    package var members: MemberStore { MemberStore(db: db, tenant: tenant) }
+    package var invitations: InvitationStore { InvitationStore(db: db, tenant: tenant) }
+    package var apiTokens: APITokenStore { APITokenStore(db: db, tenant: tenant) }
+    package var answeredRequests: AnsweredRequestStore { AnsweredRequestStore(db: db, tenant: tenant) }
+    package var webhooks: WebhookStore { WebhookStore(db: db, tenant: tenant) }
     package var check: BooksCheck { BooksCheck(db: db, tenant: tenant) }
 }
 

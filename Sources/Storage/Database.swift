@@ -31,6 +31,9 @@ package enum Scope: Hashable, Sendable {
 package protocol Connection {
     var engine: Engine { get }
 
+    /// Where the request came from that this is done for, if anyone said.
+    var origin: String? { get }
+
     /// Runs one statement and hands over its rows in order.
     /// - Returns: how many rows it changed.
     @discardableResult
@@ -53,6 +56,8 @@ package protocol Connection {
 }
 
 extension Connection {
+    package var origin: String? { nil }
+
     @discardableResult
     package func execute(_ sql: SQL) throws(StorageError) -> Int {
         try run(sql.text, sql.arguments) { (_) throws(StorageError) in }

@@ -11,5 +11,7 @@ package struct Instant: Hashable, Comparable, Sendable, SQLConvertible {
         milliseconds = value
     }
 
+    package func advanced(bySeconds seconds: Int64) -> Instant { Instant(milliseconds: milliseconds + seconds * 1_000) }
+
     package static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
 }

@@ -1,4 +1,4 @@
-import Bookkeeping
+package import Bookkeeping
 
 /// What can go wrong in the database, as far as someone outside can do something about it.
 package enum StorageError: ExplainedError, Equatable {
@@ -49,6 +49,26 @@ package enum StorageError: ExplainedError, Equatable {
         case .unknownMigration(let id, let known): "There is no migration \(id). Known are: \(known.joined(separator: ", "))."
         case .keyReused(let key): "The key “\(key)” was used before for something else. Send a new key."
         case .unexpected(let detail): "The database answered in a way that was not expected (\(detail)). Nothing was saved."
+        }
+    }
+}
+
+extension StorageError {
+    package var faultKind: FaultKind {
+        switch self {
+        case .taken, .keyReused, .postedEntryChanged, .auditChanged, .periodClosed: .conflict
+        case .unbalancedEntry: .invalid
+        case .locked, .diskFull, .readOnly, .unreachable: .unavailable
+        case .constraint, .notADatabase, .cannotOpen, .olderSchema, .newerSchema, .unknownMigration, .unexpected: .ours
+        }
+    }
+
+    package var code: String {
+        switch self {
+        case .taken: "taken"
+        case .keyReused: "idempotency_key_reused"
+        case .periodClosed: "period_closed"
+        default: faultKind.rawValue
         }
     }
 }

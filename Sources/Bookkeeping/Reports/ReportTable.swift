@@ -18,6 +18,10 @@ package struct ReportTable: Hashable, Sendable {
         }
     }
 
+    package init(title: String, subtitle: String, columns: [Column], rows: [Row]) {
+        (self.title, self.subtitle, self.columns, self.rows) = (title, subtitle, columns, rows)
+    }
+
     package enum Alignment: Sendable { case leading, trailing }
 
     package struct Row: Hashable, Sendable {

@@ -5,7 +5,9 @@ package struct Migration: Sendable {
     package let up: Script
     package let down: Script
 
-    package static let all: [Migration] = [.initial, .tenantSettings, .authUsers, .billing, .notifications, .bankFeeds]
+    package static let all: [Migration] = [
+        .initial, .tenantSettings, .authUsers, .billing, .notifications, .bankFeeds, .people,
+    ]
 
     /// Schema text for both engines.
     ///

@@ -30,9 +30,9 @@ package struct AuditStore {
         let previous = last?.hash ?? Self.beginning
         try db.execute(
             """
-            INSERT INTO audit_event (tenant_id, sequence, occurred_at, actor, action, subject, detail, previous_hash, hash)
-            VALUES (\(tenant), \(sequence), \(now), \(event.actor), \(event.action), \(event.subject), \(event.detail),
-                \(previous), \(hash(of: event, sequence: sequence, at: now, after: previous)))
+            INSERT INTO audit_event (tenant_id, sequence, occurred_at, actor, action, subject, detail, came_from, previous_hash, hash)
+            VALUES (\(tenant), \(sequence), \(now), \(event.actor), \(event.action), \(event.subject), \(event.detail), \(db.origin),
+                \(previous), \(hash(of: event, sequence: sequence, at: now, from: db.origin, after: previous)))
             """)
     }
 
@@ -42,18 +42,60 @@ package struct AuditStore {
         var broken: Int64?
         try db.each(
             """
-            SELECT sequence, occurred_at, actor, action, subject, detail, previous_hash, hash
+            SELECT sequence, occurred_at, actor, action, subject, detail, previous_hash, hash, came_from
             FROM audit_event WHERE tenant_id = \(tenant) ORDER BY sequence
             """
         ) { (row) throws(StorageError) in
             guard broken == nil else { return }
             let event = Event(actor: try row[2], action: try row[3], subject: try row[4], detail: try row[5])
             let (sequence, previous, own): (Int64, [UInt8], [UInt8]) = (try row[0], try row[6], try row[7])
-            let right = hash(of: event, sequence: sequence, at: try row[1], after: previous)
+            let right = hash(of: event, sequence: sequence, at: try row[1], from: try row[8], after: previous)
             if sequence != expected.sequence || previous != expected.hash || own != right { broken = expected.sequence }
             expected = (sequence + 1, own)
         }
         return broken
+    }
+
+    /// A row as it is read.
+    package struct Record: Hashable, Sendable {
+        package let sequence: Int64
+        package let at: Instant
+        package let event: Event
+        /// The address it was done from; nil on the command line and by machines.
+        package let origin: String?
+    }
+
+    /// What a reader looks for; nil looks for all.
+    package struct Filter: Hashable, Sendable {
+        package var actor: String?
+        package var action: String?
+        /// First and last moment, both included.
+        package var from: Instant?
+        package var to: Instant?
+
+        package init(actor: String? = nil, action: String? = nil, from: Instant? = nil, to: Instant? = nil) {
+            (self.actor, self.action, self.from, self.to) = (actor, action, from, to)
+        }
+    }
+
+    /// The next rows that fit, newest first, at most `limit`; the next page begins before the last one's sequence.
+    package func page(_ filter: Filter = Filter(), before last: Int64? = nil, limit: Int) throws(StorageError) -> [Record] {
+        let older: SQL = last.map { "AND sequence < \($0)" } ?? ""
+        let actor: SQL = filter.actor.map { "AND actor = \($0)" } ?? ""
+        let action: SQL = filter.action.map { "AND action = \($0)" } ?? ""
+        let from: SQL = filter.from.map { "AND occurred_at >= \($0)" } ?? ""
+        let to: SQL = filter.to.map { "AND occurred_at <= \($0)" } ?? ""
+        return try db.all(
+            """
+            SELECT sequence, occurred_at, actor, action, subject, detail, came_from FROM audit_event
+            WHERE tenant_id = \(tenant) \(older) \(actor) \(action) \(from) \(to)
+            ORDER BY sequence DESC LIMIT \(limit)
+            """
+        ) { (row) throws(StorageError) in
+            Record(
+                sequence: try row[0], at: try row[1],
+                event: Event(actor: try row[2], action: try row[3], subject: try row[4], detail: try row[5]), origin: try row[6])
+        }
     }
 
     package func count() throws(StorageError) -> Int {
@@ -63,10 +105,12 @@ package struct AuditStore {
     /// What the first row carries as the hash of the one before it.
     private static let beginning = [UInt8](repeating: 0, count: 32)
 
-    /// SHA-256 over the hash before and every field behind its length, so that no two rows read the same.
-    private func hash(of event: Event, sequence: Int64, at now: Instant, after previous: [UInt8]) -> [UInt8] {
+    /// SHA-256 over the hash before and every field behind its length, so that no two rows read the same. A row that does not say where it
+    /// came from has one field less, as all had before 008_people; adding or taking off that field changes the hash.
+    private func hash(of event: Event, sequence: Int64, at now: Instant, from origin: String?, after previous: [UInt8]) -> [UInt8] {
         var bytes = previous
-        for field in ["\(tenant)", "\(sequence)", "\(now.milliseconds)", event.actor, event.action, event.subject, event.detail] {
+        let fields = ["\(tenant)", "\(sequence)", "\(now.milliseconds)", event.actor, event.action, event.subject, event.detail]
+        for field in fields + (origin.map { [$0] } ?? []) {
             bytes.append(contentsOf: "\(field.utf8.count):\(field)".utf8)
         }
         return Array(SHA256.hash(data: bytes))

@@ -95,6 +95,22 @@ package struct EntryStore {
         return try entries("e.tenant_id = \(tenant) AND (e.date, e.number) > (\(last.entry.date), \(last.number.rawValue))", limit: limit)
     }
 
+    /// Where a page of the journal ended.
+    package struct JournalPosition: Sendable {
+        package let date: CalendarDate
+        package let number: EntryNumber
+
+        package init(date: CalendarDate, number: EntryNumber) { (self.date, self.number) = (date, number) }
+    }
+
+    /// The next entries within `period`, newest first, at most `limit`.
+    package func newest(in period: Period, before last: JournalPosition?, limit: Int) throws(StorageError) -> [PostedEntry] {
+        let older: SQL = last.map { "AND (e.date, e.number) < (\($0.date), \($0.number))" } ?? ""
+        return try entries(
+            "e.tenant_id = \(tenant) AND e.date BETWEEN \(period.first) AND \(period.last) \(older)", order: "e.date DESC, e.number DESC",
+            limit: limit)
+    }
+
     /// Where a page of a ledger ended: an entry may have several postings on one account.
     package struct LedgerPosition: Sendable {
         let date: CalendarDate
@@ -129,7 +145,9 @@ package struct EntryStore {
         try db.first("SELECT COUNT(*) FROM entry WHERE tenant_id = \(tenant)") ?? 0
     }
 
-    private func entries(_ condition: SQL, limit: Int) throws(StorageError) -> [PostedEntry] {
+    private func entries(
+        _ condition: SQL, order: SQL = "e.date, e.number", limit: Int
+    ) throws(StorageError) -> [PostedEntry] {
         var found: [PostedEntry] = []
         var head: Head?
         var postings: [Posting] = []
@@ -141,9 +159,9 @@ package struct EntryStore {
         try db.each(
             """
             SELECT e.id, e.number, e.date, e.narration, e.source, e.reverses, p.side, p.account_id, p.amount, p.currency
-            FROM (SELECT * FROM entry e WHERE \(condition) ORDER BY e.date, e.number LIMIT \(limit)) e
+            FROM (SELECT * FROM entry e WHERE \(condition) ORDER BY \(order) LIMIT \(limit)) e
             JOIN posting p ON p.tenant_id = \(tenant) AND p.entry_id = e.id
-            ORDER BY e.date, e.number, p.ordinal
+            ORDER BY \(order), p.ordinal
             """
         ) { (row) throws(StorageError) in
             let id: EntryID = try row[0]

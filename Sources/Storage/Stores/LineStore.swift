@@ -154,6 +154,19 @@ package struct LineStore {
         try db.first("SELECT COUNT(*) FROM statement_line WHERE tenant_id = \(tenant) AND state = 'waiting'") ?? 0
     }
 
+    /// The next lines by id that are in `state` and came with `importID`, where those are given.
+    package func page(in state: State?, of importID: ImportID? = nil, after last: LineID?, limit: Int) throws(StorageError) -> [Record] {
+        let isInState: SQL = state.map { "AND l.state = \($0)" } ?? ""
+        let isOfImport: SQL =
+            importID.map {
+                """
+                AND l.statement_id IN (SELECT s.id FROM statement s WHERE s.tenant_id = \(tenant) AND s.import_id = \($0))
+                """
+            } ?? ""
+        let isLater: SQL = last.map { "AND l.id > \($0)" } ?? ""
+        return try records("l.tenant_id = \(tenant) \(isInState) \(isOfImport) \(isLater)", order: "l.id LIMIT \(limit)")
+    }
+
     package func lines(of statement: StatementID) throws(StorageError) -> [Record] {
         try records("l.tenant_id = \(tenant) AND l.statement_id = \(statement)", order: "l.id")
     }

@@ -25,11 +25,11 @@ package struct TenantStore: Sendable {
     }
 
     /// Adds a tenant, and whatever `fill` puts into its books, in one transaction.
-    /// - Returns: nil when `condition` did not hold.
-    package func add(
+    /// - Returns: what `fill` does; nil when `condition` did not hold.
+    package func add<Value: Sendable>(
         name: String, baseCurrency: Currency, chart: String, at now: Instant, _ condition: Condition = .always,
-        fill: @escaping @Sendable (Books) throws -> Void = { _ in }
-    ) async throws -> TenantID? {
+        fill: @escaping @Sendable (Books) throws -> Value
+    ) async throws -> Value? {
         try await database.write(.system) { db in
             if condition == .ifFirst, let count: Int = try db.first("SELECT COUNT(*) FROM tenant"), count > 0 { return nil }
             let id: TenantID = try db.newID()
@@ -39,16 +39,33 @@ package struct TenantStore: Sendable {
                 VALUES (\(id), \(name), \(baseCurrency), \(chart), \(now))
                 """)
             try db.enter(id)
-            try fill(Books(db: db, tenant: id))
-            return id
+            return try fill(Books(db: db, tenant: id))
         }
     }
 
+    /// Adds a tenant with empty books.
+    package func add(name: String, baseCurrency: Currency, chart: String, at now: Instant) async throws -> TenantID? {
+        try await add(name: name, baseCurrency: baseCurrency, chart: chart, at: now) { books in books.tenant }
+    }
+
     package func all() async throws -> [Record] {
-        try await database.read(.system) { db in
-            try db.all("SELECT id, name, base_currency, chart FROM tenant ORDER BY id") { (row) throws(StorageError) in
-                Record(id: try row[0], name: try row[1], baseCurrency: try row[2], chart: try row[3])
-            }
+        try await database.read(.system) { db in try Self.records("id > 0", db) }
+    }
+
+    package func record(_ id: TenantID) async throws -> Record? {
+        try await database.read(.system) { db in try Self.records("id = \(id)", db).first }
+    }
+
+    private static func records(_ condition: SQL, _ db: any Connection) throws(StorageError) -> [Record] {
+        try db.all("SELECT id, name, base_currency, chart FROM tenant WHERE \(condition) ORDER BY id") { (row) throws(StorageError) in
+            Record(id: try row[0], name: try row[1], baseCurrency: try row[2], chart: try row[3])
         }
+    }
+
+    static func names(of tenants: [TenantID], _ db: any Connection) throws(StorageError) -> [TenantID: String] {
+        let pairs = try db.all("SELECT id, name FROM tenant WHERE id IN \(list: tenants)") { (row) throws(StorageError) in
+            (try row[0] as TenantID, try row[1] as String)
+        }
+        return Dictionary(pairs) { first, _ in first }
     }
 }

@@ -1,0 +1,37 @@
+import Bookkeeping
+import Storage
+
+/// What an import did, for a program: `import --json` prints it and an upload answers it.
+package struct ImportAnswer: Encodable, Sendable {
+    /// Nil where the caller shows no ids.
+    package let id: Int64?
+    let file: String
+    let format: String
+    let lines: Int
+    let duplicates: Int
+    let rejected: [Rejected]
+    let filed: Filed
+    let posted: Int
+    let seconds: Double
+
+    struct Rejected: Encodable, Sendable {
+        let line: Int
+        let reason: String
+    }
+
+    struct Filed: Encodable, Sendable {
+        let rule, vendor, model, llm, review: Int
+    }
+
+    package enum Identity: Sendable { case shown, hidden }
+
+    package init(_ summary: ImportSummary, seconds: Double, _ identity: Identity) {
+        id = identity == .shown ? summary.id?.rawValue : nil
+        (file, format) = (summary.file, summary.format)
+        (lines, duplicates, posted) = (summary.lines, summary.duplicates, summary.posted)
+        rejected = summary.rejected.map { Rejected(line: $0.row, reason: $0.reason) }
+        let filed = summary.filed
+        self.filed = Filed(rule: filed.rule, vendor: filed.vendor, model: filed.model, llm: filed.llm, review: filed.review)
+        self.seconds = (seconds * 1_000).rounded() / 1_000
+    }
+}

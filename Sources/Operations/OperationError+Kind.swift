@@ -1,0 +1,19 @@
+package import Bookkeeping
+
+extension OperationError {
+    package var faultKind: FaultKind {
+        switch self {
+        case .noSuchAccount, .noSuchTenant, .noSuchLine, .noSuchEntry, .noSuchImport, .noSuchRule: .notFound
+        case .lineUndone, .importUndone, .alreadyReversed, .reversalStays, .stale: .conflict
+        default: .invalid
+        }
+    }
+
+    package var code: String {
+        switch self {
+        case .stale: "stale"
+        case .alreadyReversed: "already_reversed"
+        default: faultKind.rawValue
+        }
+    }
+}

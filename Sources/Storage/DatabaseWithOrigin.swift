@@ -1,0 +1,46 @@
+import Bookkeeping
+
+/// The same database on behalf of someone elsewhere: audit rows written through it say from where.
+///
+/// Every verb appends to the audit log, and none of them has to know where its caller sits.
+struct DatabaseWithOrigin: Database {
+    let base: any Database
+    let origin: String
+
+    var engine: Engine { base.engine }
+
+    func read<Value: Sendable>(_ scope: Scope, _ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
+        try await base.read(scope) { db in try body(ConnectionWithOrigin(base: db, origin: origin)) }
+    }
+
+    func write<Value: Sendable>(_ scope: Scope, _ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
+        try await base.write(scope) { db in try body(ConnectionWithOrigin(base: db, origin: origin)) }
+    }
+
+    func copyFile(to path: String) async throws -> Bool { try await base.copyFile(to: path) }
+    func close() async { await base.close() }
+}
+
+private struct ConnectionWithOrigin: Connection {
+    let base: any Connection
+    let origin: String?
+
+    init(base: any Connection, origin: String) { (self.base, self.origin) = (base, origin) }
+
+    var engine: Engine { base.engine }
+
+    func run(_ text: String, _ arguments: [SQLValue], _ eachRow: (Row) throws(StorageError) -> Void) throws(StorageError) -> Int {
+        try base.run(text, arguments, eachRow)
+    }
+
+    func insert(_ rows: BulkRows) throws(StorageError) { try base.insert(rows) }
+    func reserveIDs(_ count: Int) throws(StorageError) -> Range<Int64> { try base.reserveIDs(count) }
+    func enter(_ tenant: TenantID) throws(StorageError) { try base.enter(tenant) }
+    func lastReservedID() throws(StorageError) -> Int64 { try base.lastReservedID() }
+    func runScript(_ text: String) throws(StorageError) { try base.runScript(text) }
+}
+
+extension Database {
+    /// - Parameter origin: an address, as it will stand in the audit log
+    package func from(_ origin: String) -> any Database { DatabaseWithOrigin(base: self, origin: origin) }
+}

@@ -1,0 +1,57 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// What came with a request: nothing, bytes in memory, or a file that is still coming in.
+enum Payload: Sendable {
+    case none
+    case bytes(ByteBuffer)
+    case form(Values)
+    case upload(Upload)
+
+    var bytes: ByteBuffer {
+        if case .bytes(let buffer) = self { buffer } else { ByteBuffer() }
+    }
+
+    var form: Values {
+        switch self {
+        case .form(let values): values
+        case .upload(let upload): upload.fields
+        case .none, .bytes: .none
+        }
+    }
+}
+
+/// Reads a body with an eye on its size and pace.
+final class BodyReader: @unchecked Sendable {
+    // One request's task reads, and nobody else: that is why it may be passed on.
+    private var iterator: RequestBody.AsyncIterator
+    private let limit: Int
+    private let start = ContinuousClock.now
+    private var received = 0
+
+    /// Whoever sends no faster than this, after the first ten seconds, holds a connection and does nothing with it.
+    private static let slowestBytesPerSecond = 4_096
+    private static let patience = 10
+
+    init(_ request: Request, limit: Int) throws {
+        if let announced = request.headers[.contentLength].flatMap({ Int($0) }), announced > limit { throw Refusal.tooLarge(limit: limit) }
+        iterator = request.body.makeAsyncIterator()
+        self.limit = limit
+    }
+
+    func next() async throws -> ByteBuffer? {
+        guard let buffer = try await iterator.next() else { return nil }
+        received += buffer.readableBytes
+        guard received <= limit else { throw Refusal.tooLarge(limit: limit) }
+        let seconds = Int((ContinuousClock.now - start).components.seconds)
+        guard received >= (seconds - Self.patience) * Self.slowestBytesPerSecond else { throw Refusal.tooSlow }
+        return buffer
+    }
+
+    func rest() async throws -> ByteBuffer {
+        var whole = ByteBuffer()
+        while var buffer = try await next() { whole.writeBuffer(&buffer) }
+        return whole
+    }
+}

@@ -1,0 +1,104 @@
+import Crypto
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Operations
+import Storage
+
+/// Stands before every handler: finds out who comes, has them prove what has to be proved, reads what they brought.
+struct Gate: HTTPResponder {
+    let route: Route
+    let site: Site
+
+    func respond(to request: Request, context: WebContext) async throws -> Response {
+        let caller = site.caller(of: request, context)
+        let cookies = request.cookies
+        let visitor = try await visitor(request, cookies, caller)
+        var payload = Payload.none
+        if !route.isSafe {
+            let needsProof = route.proof == .token && !visitor.isToken
+            let provenance = try refusing(.none, visitor, request) { () throws(CSRFGuard.Reason) in
+                try site.csrf.provenance(of: request, visitor.isToken ? .exempt : route.proof)
+            }
+            payload = try await self.payload(of: request)
+            if needsProof {
+                // Nobody's session can be misused where there is none; pages for visitors have a token of their own.
+                guard let secret = visitor.session?.token ?? preSession(cookies) else {
+                    throw route.isAPI ? Refusal.notSignedIn : CSRFFailure(.missing, provenance, payload.form, route)
+                }
+                let sent = [request.headers[.csrfToken], payload.form["csrf_token"]].compactMap(\.self)
+                do {
+                    try site.csrf.prove(sent, by: secret, at: site.office.now())
+                } catch {
+                    throw CSRFFailure(error, provenance, payload.form, route)
+                }
+            }
+        }
+        let query = Values(urlEncoded: request.uri.query ?? "")
+        let arrival = Arrival(request: request, context: context, visitor: visitor, payload: payload, query: query)
+        var response = try await route.handle(arrival)
+        if case .session(let signedIn) = visitor, signedIn.isRotated { site.cookies.setSession(signedIn.token, on: &response) }
+        return response
+    }
+
+    private func refusing<Value>(
+        _ payload: Payload, _ visitor: Visitor, _ request: Request, _ check: () throws(CSRFGuard.Reason) -> Value
+    ) throws -> Value {
+        do { return try check() } catch { throw CSRFFailure(error, .unknown, payload.form, route) }
+    }
+
+    /// A session wins over a token beside it: the cookie came by itself, so the request has to prove itself.
+    private func visitor(_ request: Request, _ cookies: Cookies, _ caller: Caller) async throws -> Visitor {
+        if let text = cookies[CookieNames.session]?.value, let token = SecretToken(text: text) {
+            guard let signedIn = try await FindSession(site.front)(token: token, from: caller) else { return .nobody }
+            return .session(signedIn)
+        }
+        guard let header = request.headers[.authorization] else { return .nobody }
+        guard header.lowercased().hasPrefix("bearer "),
+            let access = try await FindAPIToken(site.front)(String(header.dropFirst("bearer ".count)))
+        else { throw Refusal(status: .unauthorized, code: "wrong_token", message: "This API token is unknown, expired or revoked. Make a new one.") }
+        return .token(access)
+    }
+
+    private func preSession(_ cookies: Cookies) -> SecretToken? {
+        cookies[CookieNames.visitor].flatMap { SecretToken(text: $0.value) }
+    }
+
+    private func payload(of request: Request) async throws -> Payload {
+        let length = request.headers[.contentLength].flatMap { Int($0) }
+        let isEmpty = (length ?? 0) == 0 && request.headers[.transferEncoding] == nil
+        if let wanted = route.body.contentTypes, !isEmpty {
+            let given = request.headers[.contentType].map { $0.prefix { $0 != ";" }.trimmingBlanks.lowercased() }
+            guard let given, wanted.contains(given) else {
+                if wanted.isEmpty { throw Refusal.malformed("This address takes no content.") }
+                throw Refusal.wrongType(wanted: wanted)
+            }
+        }
+        switch route.body {
+        case .none: return .none
+        case .json(let limit): return .bytes(try await BodyReader(request, limit: limit).rest())
+        case .form(let limit):
+            let bytes = try await BodyReader(request, limit: limit).rest()
+            return .form(Values(urlEncoded: String(decoding: bytes.readableBytesView, as: UTF8.self)))
+        case .upload(let limit): return .upload(try await Upload(request, limit: limit))
+        }
+    }
+}
+
+extension Visitor {
+    var isToken: Bool { if case .token = self { true } else { false } }
+
+    var session: SignedIn? { if case .session(let signedIn) = self { signedIn } else { nil } }
+}
+
+/// A request that did not prove itself. What was typed comes back with the page where the browser vouches that the form was ours.
+struct CSRFFailure: Error {
+    let reason: CSRFGuard.Reason
+    let typed: Values?
+    let route: Route
+
+    init(_ reason: CSRFGuard.Reason, _ provenance: CSRFGuard.Provenance, _ form: Values, _ route: Route) {
+        (self.reason, self.route) = (reason, route)
+        typed = provenance == .ownPage && reason.isOld && !form.pairs.isEmpty ? form : nil
+    }
+}

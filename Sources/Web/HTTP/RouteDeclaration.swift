@@ -1,0 +1,103 @@
+import Bookkeeping
+import HTTPTypes
+import Hummingbird
+import Operations
+import Storage
+
+/// How features declare their routes: the closure's argument says who may call, so the two cannot disagree.
+struct RouteDeclaration: Sendable {
+    let route: @Sendable (Site) -> Route
+
+    /// Open to everyone.
+    static func open(
+        _ method: HTTPRequest.Method, _ path: String, _ body: BodyRule = .none, proof: Route.Proof = .token, _ operation: APIOperation? = nil,
+        use handler: @escaping @Sendable (Call<Anyone>) async throws -> Response
+    ) -> RouteDeclaration {
+        RouteDeclaration { site in
+            Route(method: method, path: path, access: .everyone, proof: proof, body: body, operation: operation) { arrival in
+                try await handler(site.call(arrival, Anyone(visitor: arrival.visitor)))
+            }
+        }
+    }
+
+    /// For whoever is signed in, in whatever company.
+    static func person(
+        _ method: HTTPRequest.Method, _ path: String, _ body: BodyRule = .none, _ operation: APIOperation? = nil,
+        use handler: @escaping @Sendable (Call<Person>) async throws -> Response
+    ) -> RouteDeclaration {
+        RouteDeclaration { site in
+            Route(method: method, path: path, access: .person, proof: .token, body: body, operation: operation) { arrival in
+                try await handler(site.call(arrival, site.person(arrival)))
+            }
+        }
+    }
+
+    /// For members of a company whose role allows it, and for tokens that were made for it.
+    static func member(
+        _ method: HTTPRequest.Method, _ path: String, may permission: Permission, _ body: BodyRule = .none, _ operation: APIOperation? = nil,
+        use handler: @escaping @Sendable (Call<Seat>) async throws -> Response
+    ) -> RouteDeclaration {
+        RouteDeclaration { site in
+            Route(method: method, path: path, access: .member(permission), proof: .token, body: body, operation: operation) { arrival in
+                let call = site.call(arrival, try site.seat(arrival, for: permission))
+                return try await site.once(call, method: method, body) { try await handler(call) }
+            }
+        }
+    }
+}
+
+extension Site {
+    func call<Party>(_ arrival: Arrival, _ party: Party) -> Call<Party> {
+        let caller = caller(of: arrival.request, arrival.context)
+        return Call(arrival: arrival, party: party, caller: caller, office: office.from(caller))
+    }
+
+    func person(_ arrival: Arrival) throws -> Person {
+        switch arrival.visitor {
+        case .session(let signedIn): return Person(signedIn: signedIn)
+        case .token: throw Refusal.forbidden("An API token belongs to a company's books. This needs a person who is signed in.")
+        case .nobody: throw Refusal.notSignedIn
+        }
+    }
+
+    /// The company that a request is about: the one it names, else the one that is open, else the person's first.
+    func seat(_ arrival: Arrival, for permission: Permission) throws -> Seat {
+        let named = try arrival.query.text("tenant_id").map { text in
+            guard let id = TenantID(text: text) else { throw Refusal.notFound("company") }
+            return id
+        }
+        let seat: Seat
+        switch arrival.visitor {
+        case .nobody: throw Refusal.notSignedIn
+        case .token(let access):
+            guard named == nil || named == access.tenant else { throw Refusal.notFound("company") }
+            seat = Seat(
+                tenant: access.tenant, tenantName: "", role: access.role, actor: access.actor, user: access.user, holder: .token(access))
+        case .session(let signedIn):
+            let membership = try membership(of: signedIn, named: named, arrival)
+            seat = Seat(
+                tenant: membership.tenant, tenantName: membership.tenantName, role: membership.role, actor: signedIn.user.email,
+                user: signedIn.user, holder: .session(signedIn))
+        }
+        guard seat.may(permission) else { throw PeopleError.forbidden(permission) }
+        return seat
+    }
+
+    private func membership(of signedIn: SignedIn, named: TenantID?, _ arrival: Arrival) throws -> Membership {
+        if let named {
+            guard let membership = signedIn.membership(in: named) else { throw Refusal.notFound("company") }
+            return membership
+        }
+        let open = arrival.request.cookies[CookieNames.tenant].flatMap { TenantID(text: $0.value) }
+        guard let membership = open.flatMap(signedIn.membership) ?? signedIn.memberships.first else {
+            throw Refusal.notFound("company that you belong to")
+        }
+        // A page's form writes to the books it was rendered for, or not at all: another tab may have opened another company since.
+        if let rendered = arrival.payload.form["tenant_id"], rendered != "\(membership.tenant)" {
+            let name = TenantID(text: rendered).flatMap(signedIn.membership)?.tenantName
+            guard let name else { throw Refusal.notFound("company") }
+            throw Refusal.otherTenant(named: name)
+        }
+        return membership
+    }
+}

@@ -1,0 +1,59 @@
+package import Operations
+package import Storage
+import HTTPTypes
+import Hummingbird
+
+/// What every route works with. Made once at the start and never changed.
+package struct Site: Sendable {
+    let front: FrontOffice
+    let office: Office
+    let settings: SiteSettings
+    let csrf: CSRFGuard
+    let cookies: CookieJar
+    let pages: Pages
+    let assets: Assets
+    let metrics = Metrics()
+
+    package init(front: FrontOffice, settings: SiteSettings) async throws {
+        (self.front, office, self.settings) = (front, front.office, settings)
+        csrf = CSRFGuard(ownOrigins: settings.ownOrigins)
+        cookies = CookieJar(isSecure: settings.publicOrigin.isSecure)
+        assets = try Assets()
+        pages = try await Pages(assets: assets)
+    }
+
+    /// Behind a proxy on this machine the proxy says who called; anybody else's word for it counts for nothing.
+    func caller(of request: Request, _ context: WebContext) -> Caller {
+        let agent = request.headers[.userAgent] ?? ""
+        let peer = context.peer ?? "local"
+        guard peer == "127.0.0.1" || peer == "::1", !settings.publicOrigin.isLocal,
+            let forwarded = request.headers[values: .forwardedFor].last?.split(separator: ",").last
+        else { return Caller(address: peer, agent: agent) }
+        return Caller(address: String(forwarded.trimmingBlanks), agent: agent)
+    }
+}
+
+/// What the operator decides.
+package struct SiteSettings: Sendable {
+    /// Where people reach the service.
+    let publicOrigin: Origin
+    /// Uploads on their way in and files on their way out lie here for as long as they are needed.
+    let spoolFolder: String
+    let version: String
+
+    package init(publicOrigin: Origin, dataFolder: String, version: String) {
+        (self.publicOrigin, self.version) = (publicOrigin, version)
+        spoolFolder = dataFolder + "/spool"
+    }
+
+    /// One's own machine goes by two names.
+    var ownOrigins: Set<Origin> {
+        guard publicOrigin.isLocal else { return [publicOrigin] }
+        let names = ["localhost", "127.0.0.1"].map { "\(publicOrigin.scheme)://\($0):\(publicOrigin.port)" }
+        return Set(names.compactMap { Origin($0) } + [publicOrigin])
+    }
+}
+
+extension HTTPField.Name {
+    static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
+}

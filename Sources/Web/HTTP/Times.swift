@@ -1,0 +1,46 @@
+import Bookkeeping
+import Storage
+
+extension Instant {
+    /// `2025-12-07T12:00:00Z`.
+    var iso: String { "\(day)T\(clock(seconds: true))Z" }
+
+    /// `2025-12-07 12:00`, UTC.
+    var dayAndTime: String { "\(day) \(clock(seconds: false))" }
+
+    private var day: CalendarDate {
+        // Years 1 to 9999: an instant beyond them has no day that a book could hold.
+        let number = (milliseconds - Self.remainder(milliseconds, 86_400_000)) / 86_400_000
+        return CalendarDate(dayNumber: Int32(min(max(number, Int64(CalendarDate.earliest.dayNumber)), Int64(CalendarDate.latest.dayNumber))))
+    }
+
+    private func clock(seconds: Bool) -> String {
+        let second = Int(Self.remainder(milliseconds, 86_400_000) / 1_000)
+        let parts = [second / 3_600, second / 60 % 60] + (seconds ? [second % 60] : [])
+        return parts.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+    }
+
+    /// Never negative.
+    private static func remainder(_ value: Int64, _ divisor: Int64) -> Int64 { ((value % divisor) + divisor) % divisor }
+
+    /// The first millisecond of a day, UTC.
+    init(startOf day: CalendarDate) { self.init(milliseconds: Int64(day.dayNumber) * 86_400_000) }
+}
+
+extension Values {
+    /// From the query's `from` and `to`; nil when neither is given.
+    func period() throws -> Period? {
+        let (first, last) = (try date("from"), try date("to"))
+        guard first != nil || last != nil else { return nil }
+        guard let period = Period(from: first ?? .earliest, through: last ?? .latest) else {
+            throw Refusal.invalid("to is before from. Exchange them.")
+        }
+        return period
+    }
+
+    func date(_ name: String) throws -> CalendarDate? {
+        guard let text = text(name) else { return nil }
+        guard let date = CalendarDate(iso: text) else { throw Refusal.invalid("\(name) is “\(text.prefix(40))”. It takes a day like 2025-06-30.") }
+        return date
+    }
+}

@@ -1,0 +1,76 @@
+import Bookkeeping
+import HTTPTypes
+import Hummingbird
+import Operations
+import Storage
+
+/// Where one arrives: the dashboard, the other companies, the guide to the API.
+struct HomePages: Sendable {
+    let site: Site
+
+    var all: [RouteDeclaration] {
+        [
+            .open(.get, "/") { call in .seeOther(call.party.visitor.session == nil ? "/login" : "/dashboard") },
+            .member(.get, "/dashboard", may: .readBooks, use: dashboard),
+            .person(.post, "/tenant", .form(limit: 4 << 10), use: open),
+            .open(.get, "/docs", use: docs),
+        ]
+    }
+
+    private struct DashboardContent: Sendable {
+        let waiting: String
+        let entries: String
+        let imports: String
+        let latest: String
+        let isNew: Bool
+    }
+
+    private func dashboard(_ call: Call<Seat>) async throws -> Response {
+        let content = try await call.office.database.read(for: call.tenant) { books in
+            let imports = try books.imports.all()
+            return DashboardContent(
+                waiting: "\(try books.lines.waitingCount())", entries: "\(try books.entries.count())", imports: "\(imports.count)",
+                latest: imports.first.map { "\($0.fileName), \($0.importedAt.dayAndTime)" } ?? "none", isNew: imports.isEmpty)
+        }
+        let facts = content.waiting == "0" ? "Nothing needs you." : "\(content.waiting) lines wait for you."
+        return try await site.page(call, "dashboard", title: "Dashboard", facts: facts, content)
+    }
+
+    /// Opens another company's books; from Review one comes to Review.
+    private func open(_ call: Call<Person>) throws -> Response {
+        guard let id = call.form.text("open").flatMap({ TenantID(text: $0) }), let membership = call.party.signedIn.membership(in: id) else {
+            throw Refusal.notFound("company")
+        }
+        var response = Response.seeOther(call.form["back"] ?? "/dashboard")
+        site.cookies.setTenant("\(membership.tenant)", on: &response)
+        return response
+    }
+
+    private struct DocsContent: Sendable {
+        let operations: [Entry]
+
+        struct Entry: Sendable {
+            let method: String
+            let path: String
+            let summary: String
+            let needs: String
+        }
+    }
+
+    private func docs(_ call: Call<Anyone>) async -> Response {
+        let operations = site.routes.compactMap { route in
+            route.operation.map { DocsContent.Entry(method: route.method.rawValue, path: route.path, summary: $0.summary, needs: route.access.words) }
+        }
+        return await site.openPage(call, "docs", title: "API", DocsContent(operations: operations.sorted { $0.path < $1.path }))
+    }
+}
+
+extension Route.Access {
+    fileprivate var words: String {
+        switch self {
+        case .everyone: "anyone"
+        case .person: "signed in"
+        case .member(let permission): permission.rawValue
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Bookkeeping
+
+/// A table as pages show it: text left, figures right.
+struct Table: Sendable {
+    let caption: String
+    let columns: [Column]
+    let rows: [Row]
+    /// What stands in its place when there are no rows.
+    let empty: String
+    let hasRows: Bool
+    let hasActions: Bool
+    /// Where the next page is.
+    var next: String?
+
+    struct Column: Sendable {
+        let title: String
+        let style: String
+
+        init(_ title: String, style: String = "") { (self.title, self.style) = (title, style) }
+
+        static func number(_ title: String) -> Column { Column(title, style: "num") }
+    }
+
+    struct Cell: Sendable {
+        let text: String
+        let style: String
+        let link: String?
+
+        static func text(_ text: String) -> Cell { Cell(text: text, style: "", link: nil) }
+        static func number(_ text: String) -> Cell { Cell(text: text, style: "num", link: nil) }
+        static func link(_ text: String, _ address: String) -> Cell { Cell(text: text, style: "", link: address) }
+    }
+
+    /// A button behind a row.
+    struct Action: Sendable {
+        let address: String
+        let title: String
+
+        init(_ address: String, _ title: String) { (self.address, self.title) = (address, title) }
+    }
+
+    struct Row: Sendable {
+        let cells: [Cell]
+        let style: String
+        let action: Action?
+        let note: String?
+
+        init(_ cells: [Cell], style: String = "", action: Action? = nil, note: String? = nil) {
+            (self.cells, self.style, self.action, self.note) = (cells, style, action, note)
+        }
+    }
+
+    init(_ caption: String, _ columns: [Column], _ rows: [Row], empty: String) {
+        (self.caption, self.columns, self.rows, self.empty) = (caption, columns, rows, empty)
+        hasRows = !rows.isEmpty
+        hasActions = rows.contains { $0.action != nil || $0.note != nil }
+    }
+
+    /// A report.
+    init(_ report: ReportTable) {
+        let columns = report.columns.map { Column($0.title, style: $0.alignment == .trailing ? "num" : "") }
+        let rows = report.rows.map { row in
+            let cells = zip(row.cells, columns).map { cell, column -> Cell in
+                if case .amount(let money) = cell { return .number(money.grouped) }
+                return Cell(text: cell.text, style: column.style, link: nil)
+            }
+            return Row(cells, style: row.kind == .total ? "total" : row.kind == .header ? "strong" : "")
+        }
+        self.init(report.title, columns, rows, empty: "Nothing posted in this period.")
+    }
+}
+
+/// One of several views of a page.
+struct Chip: Sendable {
+    let title: String
+    let address: String
+    let isOpen: Bool
+
+    init(_ title: String, _ address: String, isOpen: Bool) { (self.title, self.address, self.isOpen) = (title, address, isOpen) }
+}
+
+/// One option of a field.
+struct Choice: Sendable {
+    let value: String
+    let label: String
+
+    init(_ value: String, _ label: String) { (self.value, self.label) = (value, label) }
+}
+
+/// A page that is a list and nothing else.
+struct ListContent: Sendable {
+    let chips: [Chip]
+    let table: Table
+}

@@ -1,0 +1,10 @@
+import Bookkeeping
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import Operations
+import Storage
+import TestSupport
+import Web
