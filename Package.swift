@@ -21,6 +21,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -79,11 +80,21 @@ let package = Package(
             resources: [.copy("Resources")],
             swiftSettings: strict),
 
+        // The live forms of what reaches beyond this machine.
+        .target(
+            name: "Integrations",
+            dependencies: [
+                "Bookkeeping", "Operations", "Storage", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+
         // The program: arguments, environment, choice of implementations, start and stop.
         .executableTarget(
             name: "App",
             dependencies: [
-                "Bookkeeping", "Ingestion", "Categorization", "Storage", "StorageSQLite", "StoragePostgres", "Operations", "Web",
+                "Bookkeeping", "Ingestion", "Categorization", "Storage", "StorageSQLite", "StoragePostgres", "Operations", "Integrations",
+                "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
@@ -100,6 +111,10 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: ["Operations", "Storage", "StorageSQLite", "Ingestion", "Categorization", "Bookkeeping", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "IntegrationsTests",
+            dependencies: ["Integrations", "Operations", "Storage", "Bookkeeping", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "WebTests",

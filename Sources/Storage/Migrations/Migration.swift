@@ -6,7 +6,7 @@ package struct Migration: Sendable {
     package let down: Script
 
     package static let all: [Migration] = [
-        .initial, .tenantSettings, .authUsers, .billing, .notifications, .bankFeeds, .people,
+        .initial, .tenantSettings, .authUsers, .billing, .notifications, .bankFeeds, .people, .billingDetails,
     ]
 
     /// Schema text for both engines.
