@@ -99,6 +99,11 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What the service is measured beside: Benchmarks/serve.py builds and runs it.
+        .executableTarget(
+            name: "BareServer", dependencies: [.product(name: "Hummingbird", package: "hummingbird")], path: "Benchmarks/BareServer",
+            swiftSettings: strict),
+
         .target(
             name: "TestSupport",
             dependencies: ["Bookkeeping", "Storage", "StorageSQLite", "StoragePostgres"],

@@ -11,6 +11,9 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "The folder with the demo's statements.", completion: .directory)
     var samples: String
 
+    @Option(help: "Also make somebody who can sign in to it, and keep the password in this folder.", completion: .directory)
+    var loginIn: String?
+
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
@@ -22,6 +25,12 @@ struct DemoCommand: AsyncParsableCommand {
             try await printBooks(of: tenant, office)
         } else {
             try await make(demo, in: office)
+        }
+        if let loginIn, let tenant = try await demo.finished() {
+            let password = try await DemoLogin(dataFolder: loginIn, office: office).ensure(for: tenant)
+            print("\nSign in as \(DemoLogin.email) with \(password.map { "the password \($0)" } ?? "the password you have set").")
+            await office.database.close()
+            return
         }
         let waiting = try await TenantStore(office.database).all().count
         print(

@@ -53,6 +53,8 @@ struct Service {
         let address = "\(configuration.publicOrigin)"
         let service = WebService(site, host: configuration.host, port: configuration.port, logger: logger) { port in
             logger.notice("serving", metadata: ["port": "\(port)", "address": "\(address)"])
+            print("Serving \(address). Stop with Ctrl-C.")
+            fflush(nil)
             isRunning(port)
         }
         try await service.run()

@@ -45,9 +45,11 @@ final class BodyReader: @unchecked Sendable {
         received += buffer.readableBytes
         guard received <= limit else { throw Refusal.tooLarge(limit: limit) }
         let seconds = Int((ContinuousClock.now - start).components.seconds)
-        guard received >= (seconds - Self.patience) * Self.slowestBytesPerSecond else { throw Refusal.tooSlow }
+        guard !Self.isTooSlow(received: received, after: seconds) else { throw Refusal.tooSlow }
         return buffer
     }
+
+    static func isTooSlow(received: Int, after seconds: Int) -> Bool { received < (seconds - patience) * slowestBytesPerSecond }
 
     func rest() async throws -> ByteBuffer {
         var whole = ByteBuffer()

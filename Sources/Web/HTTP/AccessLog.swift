@@ -20,8 +20,7 @@ struct AccessLog: RouterMiddleware {
         context.logger.log(
             level: level, "\(request.method.rawValue) \(request.uri.path.prefix(200))",
             metadata: [
-                "status": "\(response.status.code)", "microseconds": "\(microseconds)", "request": "\(context.reference)",
-                "peer": "\(context.peer ?? "-")",
+                "status": "\(response.status.code)", "microseconds": "\(microseconds)", "peer": "\(context.peer ?? "-")",
             ])
         return response
     }

@@ -11,29 +11,29 @@ struct ErrorMapper: RouterMiddleware {
     let site: Site
 
     func handle(_ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response) async throws -> Response {
-        do {
-            return try await next(request, context)
-        } catch let failure as CSRFFailure {
-            return await answer(failure, request, context)
-        } catch let error as HTTPError where error.status == .notFound {
-            return await answer(.notFound("page or address \(request.uri.path.prefix(100))"), request)
-        } catch {
-            if let refusal = Refusal(error) { return await answer(refusal, request) }
-            context.logger.error("unexpected error", metadata: ["request": "\(context.reference)", "error": "\(error)"])
-            return await answer(.unexpected(reference: context.reference), request)
-        }
+        do { return try await next(request, context) } catch { return answer(to: error, request, context) }
     }
 
-    private func answer(_ failure: CSRFFailure, _ request: Request, _ context: WebContext) async -> Response {
+    func answer(to error: any Error, _ request: Request, _ context: WebContext) -> Response {
+        if let failure = error as? CSRFFailure { return answer(failure, request, context) }
+        if let error = error as? HTTPError, error.status == .notFound {
+            return answer(.notFound("page or address \(request.uri.path.prefix(100))"), request)
+        }
+        if let refusal = Refusal(error) { return answer(refusal, request) }
+        context.logger.error("unexpected error", metadata: ["error": "\(error)"])
+        return answer(.unexpected(reference: context.reference), request)
+    }
+
+    private func answer(_ failure: CSRFFailure, _ request: Request, _ context: WebContext) -> Response {
         site.metrics.countRefusal(failure.reason.rawValue)
         context.logger.warning(
-            "csrf refused", metadata: ["reason": "\(failure.reason.rawValue)", "route": "\(failure.route.path)", "request": "\(context.reference)"])
+            "csrf refused", metadata: ["reason": "\(failure.reason.rawValue)", "route": "\(failure.route.path)"])
         let refusal = Refusal(status: .forbidden, code: "csrf_failed", message: Self.sentence(failure.reason))
         guard !Self.wantsJSON(request) else { return .error(refusal, reason: failure.reason.rawValue) }
-        return await site.pages.expired(refusal, failure, request, context, site)
+        return site.expired(refusal, failure, request, context)
     }
 
-    private func answer(_ refusal: Refusal, _ request: Request) async -> Response {
+    private func answer(_ refusal: Refusal, _ request: Request) -> Response {
         if Self.wantsJSON(request) { return .error(refusal) }
         // A page of somebody who is not signed in, or no longer: after signing in they are where they wanted to go.
         if refusal.status == .unauthorized, request.method == .get { return .seeOther("/login", back: request.uri.string) }

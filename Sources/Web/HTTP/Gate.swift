@@ -11,40 +11,47 @@ struct Gate: HTTPResponder {
     let site: Site
 
     func respond(to request: Request, context: WebContext) async throws -> Response {
-        let caller = site.caller(of: request, context)
         let cookies = request.cookies
-        let visitor = try await visitor(request, cookies, caller)
+        let visitor = try await visitor(request, cookies, site.caller(of: request, context))
+        guard case .session(let signedIn) = visitor, signedIn.isRotated else { return try await admit(visitor, request, context, cookies) }
+        // The session has a new secret from here on, whatever comes of the request: a refusal has to hand it over too.
+        var response: Response
+        do {
+            response = try await admit(visitor, request, context, cookies)
+        } catch {
+            response = ErrorMapper(site: site).answer(to: error, request, context)
+        }
+        site.cookies.setSession(signedIn.token, on: &response)
+        return response
+    }
+
+    private func admit(_ visitor: Visitor, _ request: Request, _ context: WebContext, _ cookies: Cookies) async throws -> Response {
         var payload = Payload.none
         if !route.isSafe {
             let needsProof = route.proof == .token && !visitor.isToken
-            let provenance = try refusing(.none, visitor, request) { () throws(CSRFGuard.Reason) in
-                try site.csrf.provenance(of: request, visitor.isToken ? .exempt : route.proof)
+            let provenance: CSRFGuard.Provenance
+            do {
+                provenance = try site.csrf.provenance(of: request, visitor.isToken ? .exempt : route.proof)
+            } catch {
+                throw CSRFFailure(error, route)
             }
             payload = try await self.payload(of: request)
             if needsProof {
                 // Nobody's session can be misused where there is none; pages for visitors have a token of their own.
-                guard let secret = visitor.session?.token ?? preSession(cookies) else {
-                    throw route.isAPI ? Refusal.notSignedIn : CSRFFailure(.missing, provenance, payload.form, route)
+                guard let secret = visitor.session == nil ? secret(cookies, CookieNames.visitor) : secret(cookies, CookieNames.session) else {
+                    throw route.isAPI ? Refusal.notSignedIn : CSRFFailure(.missing, route, provenance, payload.form)
                 }
                 let sent = [request.headers[.csrfToken], payload.form["csrf_token"]].compactMap(\.self)
                 do {
                     try site.csrf.prove(sent, by: secret, at: site.office.now())
                 } catch {
-                    throw CSRFFailure(error, provenance, payload.form, route)
+                    throw CSRFFailure(error, route, provenance, payload.form, for: visitor.session?.token ?? secret)
                 }
             }
         }
         let query = Values(urlEncoded: request.uri.query ?? "")
         let arrival = Arrival(request: request, context: context, visitor: visitor, payload: payload, query: query)
-        var response = try await route.handle(arrival)
-        if case .session(let signedIn) = visitor, signedIn.isRotated { site.cookies.setSession(signedIn.token, on: &response) }
-        return response
-    }
-
-    private func refusing<Value>(
-        _ payload: Payload, _ visitor: Visitor, _ request: Request, _ check: () throws(CSRFGuard.Reason) -> Value
-    ) throws -> Value {
-        do { return try check() } catch { throw CSRFFailure(error, .unknown, payload.form, route) }
+        return try await route.handle(arrival)
     }
 
     /// A session wins over a token beside it: the cookie came by itself, so the request has to prove itself.
@@ -60,9 +67,8 @@ struct Gate: HTTPResponder {
         return .token(access)
     }
 
-    private func preSession(_ cookies: Cookies) -> SecretToken? {
-        cookies[CookieNames.visitor].flatMap { SecretToken(text: $0.value) }
-    }
+    /// As it came with the request: what the form was made for, even where the session has a new one since.
+    private func secret(_ cookies: Cookies, _ name: String) -> SecretToken? { cookies[name].flatMap { SecretToken(text: $0.value) } }
 
     private func payload(of request: Request) async throws -> Payload {
         let length = request.headers[.contentLength].flatMap { Int($0) }
@@ -95,10 +101,18 @@ extension Visitor {
 struct CSRFFailure: Error {
     let reason: CSRFGuard.Reason
     let typed: Values?
+    /// What a new token would be bound to; nil for a visitor who has nothing yet.
+    let secret: SecretToken?
     let route: Route
 
-    init(_ reason: CSRFGuard.Reason, _ provenance: CSRFGuard.Provenance, _ form: Values, _ route: Route) {
-        (self.reason, self.route) = (reason, route)
+    /// Whether the route is for people who are signed in, and this one is not any more.
+    var isSignedOut: Bool { secret == nil && route.access != .everyone }
+
+    init(
+        _ reason: CSRFGuard.Reason, _ route: Route, _ provenance: CSRFGuard.Provenance = .unknown, _ form: Values = .none,
+        for secret: SecretToken? = nil
+    ) {
+        (self.reason, self.route, self.secret) = (reason, route, secret)
         typed = provenance == .ownPage && reason.isOld && !form.pairs.isEmpty ? form : nil
     }
 }

@@ -16,5 +16,7 @@ struct WebContext: RequestContext {
         var random = SystemRandomNumberGenerator()
         let digits = String(random.next() >> 16, radix: 16)
         reference = String(repeating: "0", count: 12 - digits.count) + digits
+        // One number for a request, in the log as outside.
+        logger[metadataKey: "hb.request.id"] = "\(reference)"
     }
 }

@@ -39,44 +39,6 @@ struct Pages: Sendable {
         for field in refusal.headers { response.headers[field.name] = field.value }
         return response
     }
-
-    private struct ExpiredContent: Sendable {
-        let address: String
-        let fields: [Field]
-        let code: String
-
-        struct Field: Sendable {
-            let id: String
-            let name: String
-            let label: String
-            let value: String
-            /// What nobody typed goes along unseen.
-            let isHidden: Bool
-            let isSecret: Bool
-        }
-    }
-
-    private static let ownFields: Set<String> = ["csrf_token"]
-    private static let hiddenFields: Set<String> = ["tenant_id", "idempotency_key", "line", "do", "back", "pending", "token"]
-
-    /// The form again, with what was typed and a fresh token; a password has to be typed again.
-    func expired(_ refusal: Refusal, _ failure: CSRFFailure, _ request: Request, _ context: WebContext, _ site: Site) async -> Response {
-        guard let typed = failure.typed else { return error(refusal) }
-        let fields = typed.pairs.filter { !Self.ownFields.contains($0.name) }.enumerated().map { index, field in
-            let isSecret = field.name.contains("password") || field.name == "code"
-            return ExpiredContent.Field(
-                id: "f\(index)", name: field.name, label: field.name.replacing("_", with: " "), value: isSecret ? "" : field.value,
-                isHidden: Self.hiddenFields.contains(field.name), isSecret: isSecret)
-        }
-        let caller = site.caller(of: request, context)
-        let token = await site.formToken(request, caller)
-        let frame = Frame(title: "This form had expired", styles: styles, csrf: token.text)
-        let content = ExpiredContent(
-            address: OwnPath.checked(request.uri.path), fields: fields, code: "403 csrf_failed, \(failure.reason.rawValue), request \(context.reference)")
-        var response = response("expired", Page(frame: frame, content: content), status: refusal.status)
-        token.remember(on: &response, site.cookies)
-        return response
-    }
 }
 
 /// Where the styles are found.

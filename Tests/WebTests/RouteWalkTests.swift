@@ -1,0 +1,274 @@
+import Foundation
+import HTTPTypes
+import Operations
+import Storage
+import TestSupport
+import Testing
+
+@testable import Web
+
+/// What holds for every route there is: the list is walked, so a new route cannot slip past.
+struct RouteWalkTests {
+    /// The path with its placeholders filled in.
+    private func path(_ route: Route, id: String = "1") -> String {
+        route.path.replacing("{id}", with: id).replacing("{period}", with: "2024-01").replacing("{name}", with: "app.css")
+    }
+
+    /// As a client sends it that means well: with the content type that the route takes.
+    private func call(_ browser: Browser, _ route: Route, _ path: String, token: String?) async throws -> Answer {
+        var headers = HTTPFields()
+        headers[.csrfToken] = token
+        switch route.body {
+        case .none: return try await browser.send(route.method, path, headers)
+        case .json: return try await browser.send(route.method, path, headers, type: "application/json", body: #"{"role":"staff"}"#)
+        case .form: return try await browser.send(route.method, path, headers, type: "application/x-www-form-urlencoded", body: "x=1")
+        case .upload: return try await browser.send(route.method, path, headers, type: "application/octet-stream", body: "no statement")
+        }
+    }
+
+    @Test func `no route that changes something passes without a token`() async throws {
+        let house = try await House()
+        try await house.open { street in
+            let dana = try await street.owner()
+            let unsafe = house.site.routes.filter { !$0.isSafe && $0.proof == .token }
+            #expect(unsafe.count > 20)
+            for route in unsafe {
+                let answer = try await call(dana, route, path(route), token: nil)
+                #expect(answer.status == .forbidden, "\(route.method) \(route.path)")
+                let stranger = try await call(street.browser(), route, path(route), token: nil)
+                #expect([.forbidden, .unauthorized].contains(stranger.status), "\(route.method) \(route.path)")
+            }
+        }
+    }
+
+    @Test func `no GET writes anything`() async throws {
+        let database = CountingDatabase(try await Engine.sqlite.emptyDatabase())
+        let house = try await House(in: database)
+        try await house.open { street in
+            let dana = try await street.owner()
+            let before = database.writes
+            for route in house.site.routes where route.isSafe {
+                _ = try await dana.get(path(route))
+                _ = try await dana.send(.head, path(route))
+            }
+            // The link of an invitation costs a guess of the address that asks, so that links cannot be tried out.
+            #expect(database.writes - before <= 2)
+        }
+    }
+
+    @Test func `every answer carries the security headers, errors too`() async throws {
+        let house = try await House(at: "https://books.example")
+        try await house.open { street in
+            let dana = try await street.owner()
+            var answers: [Answer] = []
+            for route in house.site.routes { answers.append(try await call(dana, route, path(route), token: nil)) }
+            answers.append(try await dana.get("/nowhere"))
+            answers.append(try await dana.get("/api/nowhere"))
+            answers.append(try await dana.send(.options, "/review"))
+            for answer in answers {
+                let policy = answer.headers[.contentSecurityPolicy] ?? ""
+                #expect(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"))
+                #expect(answer.headers[.xContentTypeOptions] == "nosniff")
+                #expect(answer.headers[.referrerPolicy] == "same-origin")
+                #expect(answer.headers[.strictTransportSecurity]?.hasPrefix("max-age=") == true)
+                #expect(answer.headers[.requestID]?.count == 12)
+                #expect(answer.headers[.cacheControl] != nil)
+            }
+        }
+    }
+
+    @Test func `without https nothing promises it`() async throws {
+        try await House().open { street in
+            let answer = try await street.browser().get("/login")
+            #expect(answer.headers[.strictTransportSecurity] == nil)
+        }
+    }
+
+    @Test func `pages hold no inline script, style or handler`() async throws {
+        let house = try await House()
+        let paths = house.site.routes.filter { $0.isSafe && !$0.isAPI }.map { path($0) }
+        try await house.open { street in
+            let dana = try await street.owner()
+            for path in paths {
+                let page = try await dana.get(path)
+                #expect(Self.inlineCode(in: page).isEmpty, "\(path)")
+            }
+        }
+    }
+
+    /// What the Content-Security-Policy would refuse.
+    private static func inlineCode(in page: Answer) -> [String] {
+        guard page.headers[.contentType]?.hasPrefix("text/html") == true else { return [] }
+        let text = page.text.lowercased()
+        let handlers = text.split(separator: " ").filter { $0.hasPrefix("on") && $0.contains("=") }.map(String.init)
+        return ["<script", "<style", " style=", "javascript:"].filter { text.contains($0) } + handlers
+    }
+
+    @Test func `a method that a path does not know is told which it knows`() async throws {
+        let house = try await House()
+        try await house.open { street in
+            let dana = try await street.owner()
+            for (path, group) in Dictionary(grouping: house.site.routes, by: \.path) {
+                for method: HTTPRequest.Method in [.trace, .options, .put, .patch] where !group.contains(where: { $0.method == method }) {
+                    let answer = try await dana.send(method, self.path(group[0]))
+                    #expect(answer.status == .methodNotAllowed, "\(method) \(path)")
+                    #expect(answer.headers[.allow]?.contains(group[0].method.rawValue) == true)
+                }
+            }
+        }
+    }
+
+    // MARK: Walls between tenants
+
+    @Test(arguments: Engine.available)
+    func `another tenant's things are not there, whatever is asked of them`(on engine: Engine) async throws {
+        let house = try await House(on: engine)
+        try await house.open { street in
+            let dana = try await street.owner()
+            let eve = try await street.owner("eve@example.com", company: "Elsewhere")
+            let things = try await Things(of: dana)
+            let isolated = house.site.routes.filter { $0.path.contains("{id}") }
+            #expect(isolated.count >= 15)
+            for route in isolated {
+                let path = self.path(route, id: things.id(for: route.path))
+                let answer = try await call(eve, route, path, token: eve.token)
+                #expect(answer.status == .notFound, "\(route.method) \(path): \(answer.status) \(answer.text.prefix(200))")
+            }
+            for route in house.site.routes {
+                guard case .member = route.access else { continue }
+                let answer = try await call(eve, route, path(route) + "?tenant_id=\(dana.tenant)", token: eve.token)
+                #expect(answer.status == .notFound, "\(route.method) \(route.path)?tenant_id")
+            }
+            #expect(try await Things.count(of: dana) == things.count)
+        }
+    }
+
+    /// One thing of each kind in somebody's books.
+    private struct Things {
+        let ids: [(prefix: String, id: String)]
+        let count: [Int]
+
+        init(of owner: Browser) async throws {
+            let csv = "Date,Description,Amount\n2025-03-01,COFFEE,-3.50\n"
+            let statement = try await owner.send(
+                .post, "/api/statements?filename=bank.csv", [.csrfToken: owner.token ?? ""], type: "text/csv", body: csv)
+            let entry = try await owner.post(
+                "/api/entries",
+                json: #"{"date":"2025-01-02","narration":"n","lines":[{"account":"1000","debit":"1.00"},{"account":"3000","credit":"1.00"}]}"#)
+            let token = try await owner.post("/api/tokens", json: #"{"name":"t"}"#)
+            let rule = try await owner.post(
+                "/api/rules", json: #"{"name":"r","condition":{"text":{"contains":"zzz"}},"action":{"file":\#(try await Self.accountID(owner))}}"#)
+            #expect([statement.status, entry.status, token.status, rule.status].allSatisfy { $0 == .created })
+            let rules = try await owner.get("/api/rules").json().items
+            let lines = try await owner.get("/api/lines").json().items
+            let sessions = try await owner.get("/api/auth/sessions").json().items
+            let user = try await owner.get("/api/auth/me").json()["user"]
+            ids = [
+                ("/api/statements", try statement.json().id), ("/import", try statement.json().id), ("/api/entries", try entry.json().id),
+                ("/entries", try entry.json().id), ("/api/tokens", try token.json().id), ("/settings/security/tokens", try token.json().id),
+                ("/api/rules", rules.first?.id ?? ""), ("/rules", rules.first?.id ?? ""), ("/api/lines", lines.first?.id ?? ""),
+                ("/api/auth/sessions", sessions.first?.id ?? ""), ("/settings/security/sessions", sessions.first?.id ?? ""),
+                ("/api/team", user?.id ?? ""), ("/settings/team", user?.id ?? ""),
+            ]
+            count = try await Self.count(of: owner)
+        }
+
+        private static func accountID(_ owner: Browser) async throws -> String {
+            try await owner.get("/api/accounts").json().items.last?.id ?? ""
+        }
+
+        /// A route for a new kind of thing needs one here.
+        func id(for path: String) -> String {
+            guard let found = ids.filter({ path.hasPrefix($0.prefix + "/") }).max(by: { $0.prefix.count < $1.prefix.count }) else {
+                Issue.record("there is no thing for \(path) in this test")
+                return "1"
+            }
+            return found.id
+        }
+
+        static func count(of owner: Browser) async throws -> [Int] {
+            try await ["lines?state=all", "entries", "rules", "tokens", "statements", "accounts"].asyncMap {
+                try await owner.get("/api/\($0)").json().items.count
+            }
+        }
+    }
+
+    // MARK: Roles
+
+    @Test func `each role is let in where the matrix says so, and nowhere else`() async throws {
+        let house = try await House()
+        try await house.open { street in
+            let dana = try await street.owner()
+            let people: [(Role, Browser)] = [
+                (.owner, dana), (.staff, try await street.member(.staff, of: dana, email: "sam@example.com")),
+                (.accountant, try await street.member(.accountant, of: dana, email: "ann@example.com")),
+            ]
+            for route in house.site.routes {
+                guard case .member(let permission) = route.access else { continue }
+                for (role, browser) in people {
+                    let answer = try await call(browser, route, path(route, id: "999999999"), token: browser.token)
+                    let isForbidden = answer.status == .forbidden
+                    #expect(isForbidden == !role.may(permission), "\(role) \(route.method) \(route.path): \(answer.status) \(answer.text.prefix(120))")
+                    #expect(answer.status != .unauthorized && answer.status.code < 500, "\(role) \(route.method) \(route.path): \(answer.status)")
+                }
+            }
+        }
+    }
+
+    @Test func `a token that reads reads, and changes nothing`() async throws {
+        let house = try await House()
+        try await house.open { street in
+            let dana = try await street.owner()
+            let made = try await dana.post("/api/tokens", json: #"{"name":"script","scope":"read"}"#).json()
+            let headers: HTTPFields = [.authorization: "Bearer \(made["token"]?.string ?? "")"]
+            let script = street.browser()
+            for route in house.site.routes where route.isAPI {
+                guard case .member(let permission) = route.access else { continue }
+                var sent = headers
+                if route.body.contentTypes != [] { sent[.contentType] = route.body.contentTypes?.first ?? "application/octet-stream" }
+                let body = route.body == .none ? nil : "{}"
+                let answer = try await script.send(route.method, path(route, id: "999999999"), sent, body: body)
+                #expect((answer.status == .forbidden) == !permission.isReading, "\(route.method) \(route.path): \(answer.status)")
+            }
+        }
+    }
+
+    @Test func `whoever is not signed in is let in nowhere that needs it`() async throws {
+        let house = try await House()
+        try await house.open { street in
+            for route in house.site.routes where route.access != .everyone && route.isSafe {
+                let answer = try await street.browser().get(path(route))
+                #expect(answer.status == (route.isAPI ? .unauthorized : .seeOther), "\(route.path)")
+                if !route.isAPI { #expect(answer.headers[.location]?.hasPrefix("/login?back=") == true) }
+            }
+        }
+    }
+
+    // MARK: Documents
+
+    @Test func `the page of permissions is what the routes say`() async throws {
+        let made = try await ServiceDescription(version: "test").permissions()
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/PERMISSIONS.md")
+        #expect(try String(contentsOf: file, encoding: .utf8) == made, "run: bookkeeper openapi --permissions > docs/PERMISSIONS.md")
+    }
+
+    @Test func `every route of the API is described, and nothing else`() async throws {
+        let house = try await House()
+        try await house.open { street in
+            let document = try await street.browser().get("/openapi.json").json()
+            guard case .object(let paths)? = document["paths"] else { throw Missing() }
+            let described = paths.flatMap { path, value -> [String] in
+                guard case .object(let methods) = value else { return [] }
+                return methods.keys.map { "\($0.uppercased()) \(path)" }
+            }
+            let routes = house.site.routes.filter(\.isAPI).map { "\($0.method.rawValue) \($0.path)" }
+            #expect(described.sorted() == routes.sorted())
+        }
+    }
+
+    private struct Missing: Error {}
+}
+
+extension JSONValue {
+    fileprivate var id: String { self["id"]?.number.map { "\($0)" } ?? "" }
+}
