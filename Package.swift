@@ -119,7 +119,12 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "IntegrationsTests",
-            dependencies: ["Integrations", "Operations", "Storage", "Bookkeeping", "TestSupport"],
+            dependencies: [
+                "Integrations", "Operations", "Storage", "Bookkeeping", "TestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            exclude: ["Double"],
             swiftSettings: strict),
         .testTarget(
             name: "WebTests",

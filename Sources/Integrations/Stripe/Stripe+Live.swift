@@ -1,16 +1,18 @@
 import Bookkeeping
 package import Operations
-package import Storage
+import Storage
 
 extension Stripe {
     /// The provider itself, by HTTP.
     /// - Parameters:
     ///   - base: `https://api.stripe.com`, or a double's address
+    ///   - timeout: for one attempt, of which there are up to three
     ///   - pause: waits before a repeat
     package static func live(
-        key: StripeKey, base: String, pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        key: StripeKey, base: String, timeout: Duration = .seconds(8),
+        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) -> Stripe {
-        let api = StripeAPI(key: key, base: base, pause: pause)
+        let api = StripeAPI(key: key, base: base, timeout: timeout, pause: pause)
         return Stripe(
             isLive: key.isLive,
             createCustomer: { new, key in try StripeAPI.id(in: try await api.post("/v1/customers", new.form, key)) },

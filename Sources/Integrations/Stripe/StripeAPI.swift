@@ -9,11 +9,11 @@ import Storage
 struct StripeAPI: Sendable {
     let key: StripeKey
     let base: String
+    let timeout: Duration
     let pause: @Sendable (Duration) async throws -> Void
 
     /// The shape that answers are asked for in; webhooks come in the shape of their endpoint.
     static let version = "2025-03-31.basil"
-    private static let timeout = TimeAmount.seconds(8)
     private static let answerLimit = 2 << 20
     private static let mostAttempts = 3
     /// A list of a customer's subscriptions has no end that a reader could trust.
@@ -22,7 +22,7 @@ struct StripeAPI: Sendable {
     /// For as long as the process runs: connections are kept between requests. Redirects would carry the key elsewhere.
     private static let client = HTTPClient(
         eventLoopGroupProvider: .singleton,
-        configuration: .init(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5), read: timeout)))
+        configuration: .init(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5))))
 
     func get(_ path: String, _ query: FormBody = FormBody()) async throws -> [UInt8] {
         try await send(.GET, query.pairs.isEmpty ? path : "\(path)?\(query.text)", body: nil, key: nil)
@@ -85,7 +85,7 @@ struct StripeAPI: Sendable {
             request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
             request.body = .bytes(ByteBuffer(string: body))
         }
-        let response = try await Self.client.execute(request, timeout: Self.timeout)
+        let response = try await Self.client.execute(request, timeout: TimeAmount(timeout))
         let buffer = try await response.body.collect(upTo: Self.answerLimit)
         return (Int(response.status.code), response.headers, Array(buffer.readableBytesView))
     }

@@ -11,6 +11,8 @@ package struct CreateCheckoutSession: Sendable {
     package struct Page: Hashable, Sendable {
         package let session: String
         package let url: String
+
+        package init(session: String, url: String) { (self.session, self.url) = (session, url) }
     }
 
     /// - Parameter click: the caller's name for this one click: repeated, it leads to the same page

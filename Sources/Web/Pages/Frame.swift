@@ -66,7 +66,7 @@ extension Site {
             link("Lines", "/lines"), link("Entries", "/entries"),
         ]
         let books = [link("Accounts", "/accounts"), link("Rules", "/rules"), link("Reports", "/reports"), link("Exports", "/exports")]
-        let company = [link("Settings", "/settings"), link("Team", "/settings/team"), link("Security", "/settings/security"), link("Audit log", "/audit")]
+        let company = [link("Billing", "/billing"), link("Settings", "/settings"), link("Team", "/settings/team"), link("Security", "/settings/security"), link("Audit log", "/audit")]
         let seat = call.party
         return Frame.Shell(
             tenantID: "\(seat.tenant)", company: seat.tenantName, mark: Self.mark(seat.tenantName),

@@ -35,6 +35,8 @@ package struct Stripe: Sendable {
         package let tenant: TenantID
         package let name: String
         package let email: String
+
+        package init(tenant: TenantID, name: String, email: String) { (self.tenant, self.name, self.email) = (tenant, name, email) }
     }
 
     package struct NewCheckout: Hashable, Sendable {
@@ -46,12 +48,23 @@ package struct Stripe: Sendable {
         /// With `{CHECKOUT_SESSION_ID}` where the provider puts the session's id.
         package let successURL: String
         package let cancelURL: String
+
+        package init(
+            tenant: TenantID, customer: String, plan: Plan, price: String, coupon: String?, successURL: String, cancelURL: String
+        ) {
+            (self.tenant, self.customer, self.plan, self.price) = (tenant, customer, plan, price)
+            (self.coupon, self.successURL, self.cancelURL) = (coupon, successURL, cancelURL)
+        }
     }
 
     package struct NewPortal: Hashable, Sendable {
         package let customer: String
         package let returnURL: String
         package let purpose: Purpose
+
+        package init(customer: String, returnURL: String, purpose: Purpose) {
+            (self.customer, self.returnURL, self.purpose) = (customer, returnURL, purpose)
+        }
 
         /// Where in the portal its visitor begins.
         package enum Purpose: Hashable, Sendable {
