@@ -23,7 +23,7 @@ struct Bookkeeper: AsyncParsableCommand {
                 subcommands: [
                     ReportCommand.self, ExportCommand.self, EntryCommand.self, CloseCommand.self, ReopenCommand.self, AccountCommand.self,
                 ]),
-            CommandGroup(name: "Companies", subcommands: [TenantCommand.self, SettingsCommand.self]),
+            CommandGroup(name: "Companies", subcommands: [TenantCommand.self, SettingsCommand.self, UserCommand.self]),
             CommandGroup(
                 name: "Running it",
                 subcommands: [

@@ -66,6 +66,8 @@ enum UsageError: ExplainedError, Equatable {
     case wrongLimit(Int)
     case noBackup(String)
     case noTenant
+    case noPassword
+    case passwordsDiffer
     case wrongValue(option: String, value: String, wanted: String)
 
     /// What stands before the first colon, and no more: the rest may hold a password.
@@ -84,6 +86,8 @@ enum UsageError: ExplainedError, Equatable {
         case .wrongLimit(let limit): "--limit is \(limit). It takes a number from 1."
         case .noBackup(let path): "There is no backup at \(path). Name the file that bookkeeper backup wrote."
         case .noTenant: "There is no company in the database yet. Make one with: bookkeeper tenant add NAME"
+        case .noPassword: "No password was given. Type it at the terminal, or send it as the first line of standard input."
+        case .passwordsDiffer: "The two passwords differ. Run it again and type the same one twice."
         case .wrongValue(let option, let value, let wanted): "\(option) is “\(value)”. It takes \(wanted)."
         }
     }

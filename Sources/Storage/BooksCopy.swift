@@ -186,7 +186,8 @@ package struct BooksCopy: Sendable {
             key: "first_date, last_date"),
     ]
 
-    /// Every table that a copy carries, with its columns; `schema_migration` and `id_counter` belong to the database itself.
+    /// Every table that a copy carries, with its columns; `schema_migration` and `id_counter` belong to the database
+    /// itself, and `tablesLeftBehind` stay behind.
     package static var columnsByTable: [String: Set<String>] {
         let tables = userTables + [tenantTable] + tenantTables
         return Dictionary(uniqueKeysWithValues: tables.map { ($0.name, Set($0.columns.map(\.name))) })

@@ -25,13 +25,14 @@ struct Program: Sendable {
         return name
     }
 
-    func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> Outcome {
-        try await run([Self.path] + arguments, environment: environment)
+    func run(_ arguments: String..., input: String? = nil, environment: [String: String] = [:]) async throws -> Outcome {
+        try await run([Self.path] + arguments, input: input, environment: environment)
     }
 
     /// Output goes to files: a pipe that nobody reads would stop a program that says much.
-    func run(_ words: [String], environment: [String: String] = [:]) async throws -> Outcome {
+    func run(_ words: [String], input: String? = nil, environment: [String: String] = [:]) async throws -> Outcome {
         let process = try process(words, environment: environment)
+        if let input { process.standardInput = try FileHandle(forReadingFrom: folder.appending(path: file("in-\(UUID())", input))) }
         let (output, errors) = (folder.appending(path: "out-\(UUID())"), folder.appending(path: "err-\(UUID())"))
         for file in [output, errors] { try Data().write(to: file) }
         process.standardOutput = try FileHandle(forWritingTo: output)

@@ -29,6 +29,15 @@ struct TenantWallTests {
             #expect(try books.rules.all().isEmpty)
             #expect(try books.audit.count() == 0)
             #expect(try books.accounts.bankFeeds().isEmpty)
+            #expect(try books.audit.page(limit: 10).isEmpty)
+            #expect(try books.members.all().isEmpty)
+            #expect(try books.invitations.open(at: .testNow).isEmpty)
+            #expect(try books.invitations.open(tokenHash: [1], at: .testNow) == nil)
+            #expect(try books.apiTokens.all().isEmpty)
+            #expect(try books.apiTokens.find(tokenHash: [2], at: .testNow) == nil)
+            #expect(try books.webhooks.all().isEmpty)
+            #expect(try books.webhooks.deliveries(limit: 10).isEmpty)
+            #expect(try !books.webhooks.hasDue(at: .testNow))
             #expect(try books.accounts.account(acme.account(.checking)) == nil)
         }
     }
@@ -80,7 +89,23 @@ extension SampleBooks {
         try books.rules.add(name: "Rent", definition: "{}", by: "test", at: .testNow)
         try books.accounts.remember(.init(key: "d1", maskedNumber: "*1234"), as: account(.checking))
         try books.audit.append(.init(actor: "test", action: "rule.added", subject: "Rent"), at: .testNow)
+        try fillPeople(books)
         return (id, line)
+    }
+
+    private func fillPeople(_ books: Books) throws {
+        let later = Instant.testNow.advanced(bySeconds: 60)
+        let user = try books.people.users.add(email: "dana@example.com", name: "Dana", passwordHash: nil, at: .testNow)
+        try books.members.add(user.id, as: .owner, at: .testNow)
+        _ = try books.invitations.add(
+            email: "sam@example.com", role: .staff, tokenHash: [1], expiresAt: later, by: "test", at: .testNow)
+        _ = try books.apiTokens.add(name: "Script", scope: .read, tokenHash: [2], for: user.id, expiresAt: later, at: .testNow)
+        let webhook = try books.webhooks.reserveID()
+        try books.webhooks.add(
+            webhook, url: "https://example.org/", sealedSecret: [3], events: [.exportFinished], by: "test", at: .testNow)
+        try books.webhooks.enqueue(.exportFinished, ["{}"], to: [webhook], at: .testNow)
+        #expect(try books.members.all().map(\.user) == [user])
+        #expect(try books.webhooks.hasDue(at: .testNow))
     }
 }
 

@@ -105,6 +105,26 @@ struct Booking {
             .init(
                 actor: actor, action: "import.finished", subject: "import \(importID)",
                 detail: "\(summary.file): \(summary.lines) lines, \(summary.duplicates) known, \(summary.posted) posted"), at: now)
+        try announce()
+    }
+
+    private struct Announcement: Encodable {
+        let `import`: Int64
+        let file: String
+        let lines: Int
+        let duplicates: Int
+        let rejected: Int
+        let posted: Int
+    }
+
+    private func announce() throws {
+        let listeners = try books.webhooks.listeners(to: .importFinished)
+        guard !listeners.isEmpty else { return }
+        let payload = try WebhookPayload.text(
+            Announcement(
+                import: importID.rawValue, file: summary.file, lines: summary.lines, duplicates: summary.duplicates,
+                rejected: summary.rejected.count, posted: summary.posted))
+        try books.webhooks.enqueue(.importFinished, [payload], to: listeners, at: now)
     }
 
     private mutating func open(_ index: Int, _ statement: Statement, _ resolution: BankAccounts.Resolution) throws {

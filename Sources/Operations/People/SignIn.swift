@@ -32,8 +32,8 @@ package struct SignIn: Sendable {
         try await front.charge(ofAddress, ofAccount)
 
         let verdict = try await front.passwords.check(password, against: found?.passwordHash)
-        guard let found, let hash = found.passwordHash, verdict != .wrong else { throw PeopleError.wrongCredentials }
-        if verdict == .rightAtOldCost { try await renewHash(of: found.user, password, instead: hash) }
+        guard let found, let stored = found.passwordHash, verdict != .wrong else { throw PeopleError.wrongCredentials }
+        let hash = verdict == .rightAtOldCost ? try await renewedHash(of: found.user, password, instead: stored) : stored
         try await front.database.writePeople { people in
             try people.rateLimits.giveBack(ofAddress)
             try people.rateLimits.clear(ofAccount)
@@ -93,9 +93,17 @@ package struct SignIn: Sendable {
         try await front.database.readPeople { people in try people.secondFactors.record(of: user)?.confirmedAt != nil }
     }
 
-    private func renewHash(of user: User, _ password: String, instead old: String) async throws {
+    /// - Returns: what is stored from now on.
+    private func renewedHash(of user: User, _ password: String, instead old: String) async throws -> String {
         let hash = try await front.passwords.hash(password)
-        try await front.database.writePeople { people in try people.users.renewPasswordHash(hash, of: user.id, instead: old) }
+        let stored = try await front.database.writePeople { people in
+            try people.users.renewPasswordHash(hash, of: user.id, instead: old)
+            return try people.users.credentials(of: user.id)?.passwordHash
+        }
+        // Someone was quicker: another sign-in, with the same password, or a change of it.
+        if let stored, stored == hash { return stored }
+        guard let stored, try await front.passwords.check(password, against: stored) != .wrong else { throw PeopleError.wrongCredentials }
+        return stored
     }
 
     // The half-done sign-in travels with the visitor, sealed, and is kept nowhere.

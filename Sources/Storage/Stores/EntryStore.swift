@@ -54,7 +54,26 @@ package struct EntryStore {
         try db.insert(postings)
         try db.insert(entries)
         try TotalStore(db: db, tenant: tenant).add(sums)
+        try announce(entries, at: now)
         return ids.map { EntryID($0) }
+    }
+
+    /// Tells whoever listens, a hundred entries in a delivery: their numbers and days, from which the rest can be asked for.
+    private func announce(_ entries: BulkRows, at now: Instant) throws(StorageError) {
+        let webhooks = WebhookStore(db: db, tenant: tenant)
+        let listeners = try webhooks.listeners(to: .entryPosted)
+        guard !listeners.isEmpty else { return }
+        let width = entries.columns.count
+        let texts = stride(from: 0, to: entries.cells.count, by: width).map { start -> String in
+            guard case .integer(let id) = entries.cells[start + 1], let number = EntryNumber(sqlValue: entries.cells[start + 2]),
+                let date = CalendarDate(sqlValue: entries.cells[start + 3])
+            else { return "null" }
+            return #"{"date":"\#(date)","id":\#(id),"number":"\#(number)"}"#
+        }
+        let payloads = stride(from: 0, to: texts.count, by: 100).map { start in
+            #"{"entries":[\#(texts[start..<min(start + 100, texts.count)].joined(separator: ","))]}"#
+        }
+        try webhooks.enqueue(.entryPosted, payloads, to: listeners, at: now)
     }
 
     /// Posts `draft` once per key: a repeat gives the first id, and says that it posted nothing.

@@ -5,6 +5,10 @@ package struct Membership: Hashable, Sendable {
     package let tenant: TenantID
     package let tenantName: String
     package let role: Role
+
+    package init(tenant: TenantID, tenantName: String, role: Role) {
+        (self.tenant, self.tenantName, self.role) = (tenant, tenantName, role)
+    }
 }
 
 /// Which tenants a person belongs to. This file alone names `membership`.

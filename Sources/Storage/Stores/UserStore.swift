@@ -7,6 +7,8 @@ package struct User: Hashable, Sendable {
     package let email: String
     /// May be empty.
     package let name: String
+
+    package init(id: UserID, email: String, name: String) { (self.id, self.email, self.name) = (id, email, name) }
 }
 
 package typealias UserID = ID<User>

@@ -115,17 +115,24 @@ package struct WebhookStore {
         return due
     }
 
+    package func hasDue(at now: Instant) throws(StorageError) -> Bool {
+        let id: DeliveryID? = try db.first(
+            "SELECT id FROM webhook_delivery WHERE tenant_id = \(tenant) AND state = 'waiting' AND due_at <= \(now) LIMIT 1")
+        return id != nil
+    }
+
     /// Notes how an attempt went.
     /// - Parameter dueAt: when to try again, for one that still waits
+    /// - Returns: false when it was finished meanwhile.
     package func note(
         _ id: DeliveryID, _ state: State, status: Int?, error: String?, dueAt: Instant, at now: Instant
-    ) throws(StorageError) {
+    ) throws(StorageError) -> Bool {
         try db.execute(
             """
             UPDATE webhook_delivery SET state = \(state), last_status = \(status), last_error = \(error), due_at = \(dueAt),
                 finished_at = \(state == .waiting ? nil : now)
             WHERE tenant_id = \(tenant) AND id = \(id) AND state = 'waiting'
-            """)
+            """) == 1
     }
 
     /// Newest first, at most `limit`, before `last`.
