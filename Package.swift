@@ -106,7 +106,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["Bookkeeping", "Storage", "StorageSQLite", "StoragePostgres"],
+            dependencies: ["Bookkeeping", "Storage", "StorageSQLite", "StoragePostgres", "Operations"],
             path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(name: "BookkeepingTests", dependencies: ["Bookkeeping"], swiftSettings: strict),
@@ -122,7 +122,7 @@ let package = Package(
             dependencies: [
                 "Integrations", "Operations", "Storage", "Bookkeeping", "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             exclude: ["Double"],
             swiftSettings: strict),

@@ -13,6 +13,7 @@ struct ServiceConfiguration: Sendable {
     let dataFolder: String
     let database: DatabaseOptions
     let logger: Logger
+    let billing: BillingConfiguration
 
     init(
         _ environment: [String: String], host: String? = nil, port: String? = nil, dataFolder: String, database: DatabaseOptions
@@ -27,10 +28,12 @@ struct ServiceConfiguration: Sendable {
         self.port = number
         let address = value("APP_URL") ?? "http://127.0.0.1:\(number == 0 ? 8_080 : number)"
         guard let origin = Origin(address.hasSuffix("/") ? String(address.dropLast()) : address) else {
-            throw ConfigurationError.wrong("APP_URL", address, wanted: "the public address without a path, such as https://books.example.com")
+            throw ConfigurationError.wrong(
+                "APP_URL", address, wanted: "the public address without a path, such as https://books.example.com")
         }
         guard origin.isSecure || origin.isLocal || value("APP_URL") == nil || Self.isPrivate(origin.host) else {
-            throw ConfigurationError.wrong("APP_URL", address, wanted: "an address that begins with https://, since passwords travel over it")
+            throw ConfigurationError.wrong(
+                "APP_URL", address, wanted: "an address that begins with https://, since passwords travel over it")
         }
         publicOrigin = origin
         self.dataFolder = dataFolder
@@ -38,6 +41,7 @@ struct ServiceConfiguration: Sendable {
         if database.url == nil, value("DATABASE_URL") == nil { database.url = "sqlite:\(dataFolder)/bookkeeper.db" }
         self.database = database
         logger = try Self.logger(level: value("LOG_LEVEL") ?? "info")
+        billing = try BillingConfiguration(value, publicURL: "\(origin)")
         secretKey = try SecretKey.find(value("SECRET_KEY"), in: dataFolder)
     }
 
@@ -95,11 +99,15 @@ enum SecretKey {
         // Nobody else's moment between making the file and closing it to others; and whoever comes second takes what is there.
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard descriptor >= 0 else {
-            guard let data = FileManager.default.contents(atPath: path), data.count >= shortest else { throw ConfigurationError.unreadableKey(path) }
+            guard let data = FileManager.default.contents(atPath: path), data.count >= shortest else {
+                throw ConfigurationError.unreadableKey(path)
+            }
             return Array(data)
         }
         defer { close(descriptor) }
-        guard key.withUnsafeBytes({ write(descriptor, $0.baseAddress, $0.count) }) == key.count else { throw ConfigurationError.unreadableKey(path) }
+        guard key.withUnsafeBytes({ write(descriptor, $0.baseAddress, $0.count) }) == key.count else {
+            throw ConfigurationError.unreadableKey(path)
+        }
         return key
     }
 }

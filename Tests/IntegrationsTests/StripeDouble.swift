@@ -2,11 +2,11 @@ import AsyncHTTPClient
 import Foundation
 import Integrations
 import NIOCore
+import NIOHTTP1
 import Operations
 import Storage
 import Synchronization
 import TestSupport
-
 
 /// The double of the payment provider, a process of its own on this machine.
 final class StripeDouble: Sendable {
@@ -56,7 +56,7 @@ final class StripeDouble: Sendable {
         let headers: [String: String]
     }
 
-    func requests() async throws -> [Asked] { try JSONDecoder().decode([Asked].self, from: Data(requestsAsJSON())) }
+    func requests() async throws -> [Asked] { try JSONDecoder().decode([Asked].self, from: Data(await requestsAsJSON())) }
 
     func requestsAsJSON() async throws -> [UInt8] {
         let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: address + "/_double/requests"), timeout: .seconds(10))

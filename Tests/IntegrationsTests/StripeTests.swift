@@ -29,8 +29,8 @@ struct StripeTests {
         let body = Array(#"{"id":"evt_9","object":"event","type":"invoice.paid","note":"Müller 🚨"}"#.utf8)
         let now = Instant.testNow
         let theirs = try await Python.run("signatures.py", ["sign", "whsec_ours", "\(now.milliseconds / 1_000)"], input: body)
-        try WebhookSignature(secrets: ["whsec_ours"]).verify(body, header: theirs.trimmingCharacters(in: .newlines), at: now)
-        let ours = WebhookSignature.header(for: body, secret: "whsec_ours", at: now)
+        try StripeSignature(secrets: ["whsec_ours"]).verify(body, header: theirs.trimmingCharacters(in: .newlines), at: now)
+        let ours = StripeSignature.header(for: body, secret: "whsec_ours", at: now)
         #expect(try await Python.run("signatures.py", ["check", "whsec_ours", ours], input: body) == "evt_9\n")
         await #expect(throws: StripeDouble.Failure.self) {
             _ = try await Python.run("signatures.py", ["check", "whsec_other", ours], input: body)
@@ -46,7 +46,9 @@ struct StripeTests {
         _ = try await stripe.createCheckout(checkout(customer), "s1")
         _ = try await stripe.createCheckout(checkout(customer, coupon: "SPRING"), "s2")
         for purpose in [Stripe.NewPortal.Purpose.overview, .newCard] {
-            _ = try await stripe.createPortal(.init(customer: customer, returnURL: "https://books.example/billing", purpose: purpose), "p\(purpose)")
+            _ = try await stripe.createPortal(
+                .init(customer: customer, returnURL: "https://books.example/billing", purpose: purpose),
+                IdempotencyKey(rawValue: "p\(purpose)"))
         }
         let faults = try await Python.run(
             "check_forms.py", [shared + "/tools/stripe_form_checker.py"], input: double.requestsAsJSON())
@@ -125,9 +127,12 @@ struct StripeTests {
         (#"{"status":500,"headers":{"Stripe-Should-Retry":"false"}}"#, .serverFault(status: 500), 1),
         (#"{"status":403}"#, .keyLacksPermission, 1),
         (#"{"status":302,"headers":{"Location":"http://127.0.0.1:1/"}}"#, .unreadableAnswer("a redirect"), 1),
-        (#"{"status":200,"body":"<html>"}"#, .unreadableAnswer("no JSON"), 1), (#"{"status":200,"body":"{}"}"#, .unreadableAnswer("no subscription"), 1),
+        (#"{"status":200,"body":"<html>"}"#, .unreadableAnswer("no JSON"), 1),
+        (#"{"status":200,"body":"{}"}"#, .unreadableAnswer("no subscription"), 1),
     ])
-    func `a fault of the provider's has a name, and is not asked after for ever`(_ fault: String, _ error: StripeError, _ times: Int) async throws {
+    func `a fault of the provider's has a name, and is not asked after for ever`(_ fault: String, _ error: StripeError, _ times: Int)
+        async throws
+    {
         let double = try await StripeDouble()
         try await double.steer("{\"faults\":[\(fault),\(fault),\(fault)]}")
         await #expect(throws: error) { _ = try await double.stripe().subscription("sub_1") }
@@ -158,7 +163,9 @@ struct StripeTests {
     @Test func `an answer without end is not read to its end`() async throws {
         let double = try await StripeDouble()
         let body = String(repeating: "x", count: 3 << 20)
-        try await double.steer("{\"faults\":[{\"status\":200,\"body\":\"\(body)\"},{\"status\":200,\"body\":\"\(body)\"},{\"status\":200,\"body\":\"\(body)\"}]}")
+        try await double.steer(
+            "{\"faults\":[{\"status\":200,\"body\":\"\(body)\"},{\"status\":200,\"body\":\"\(body)\"},{\"status\":200,\"body\":\"\(body)\"}]}"
+        )
         await #expect(throws: StripeError.self) { _ = try await double.stripe().subscription("sub_1") }
     }
 

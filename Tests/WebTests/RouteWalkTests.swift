@@ -22,7 +22,8 @@ struct RouteWalkTests {
         case .none: return try await browser.send(route.method, path, headers)
         case .json: return try await browser.send(route.method, path, headers, type: "application/json", body: #"{"role":"staff"}"#)
         case .form: return try await browser.send(route.method, path, headers, type: "application/x-www-form-urlencoded", body: "x=1")
-        case .upload: return try await browser.send(route.method, path, headers, type: "application/octet-stream", body: "no statement")
+        case .raw, .upload:
+            return try await browser.send(route.method, path, headers, type: "application/octet-stream", body: "no statement")
         }
     }
 
@@ -154,10 +155,13 @@ struct RouteWalkTests {
                 .post, "/api/statements?filename=bank.csv", [.csrfToken: owner.token ?? ""], type: "text/csv", body: csv)
             let entry = try await owner.post(
                 "/api/entries",
-                json: #"{"date":"2025-01-02","narration":"n","lines":[{"account":"1000","debit":"1.00"},{"account":"3000","credit":"1.00"}]}"#)
+                json:
+                    #"{"date":"2025-01-02","narration":"n","lines":[{"account":"1000","debit":"1.00"},{"account":"3000","credit":"1.00"}]}"#
+            )
             let token = try await owner.post("/api/tokens", json: #"{"name":"t"}"#)
             let rule = try await owner.post(
-                "/api/rules", json: #"{"name":"r","condition":{"text":{"contains":"zzz"}},"action":{"file":\#(try await Self.accountID(owner))}}"#)
+                "/api/rules",
+                json: #"{"name":"r","condition":{"text":{"contains":"zzz"}},"action":{"file":\#(try await Self.accountID(owner))}}"#)
             #expect([statement.status, entry.status, token.status, rule.status].allSatisfy { $0 == .created })
             let rules = try await owner.get("/api/rules").json().items
             let lines = try await owner.get("/api/lines").json().items
@@ -208,8 +212,12 @@ struct RouteWalkTests {
                 for (role, browser) in people {
                     let answer = try await call(browser, route, path(route, id: "999999999"), token: browser.token)
                     let isForbidden = answer.status == .forbidden
-                    #expect(isForbidden == !role.may(permission), "\(role) \(route.method) \(route.path): \(answer.status) \(answer.text.prefix(120))")
-                    #expect(answer.status != .unauthorized && answer.status.code < 500, "\(role) \(route.method) \(route.path): \(answer.status)")
+                    #expect(
+                        isForbidden == !role.may(permission),
+                        "\(role) \(route.method) \(route.path): \(answer.status) \(answer.text.prefix(120))")
+                    #expect(
+                        answer.status != .unauthorized && answer.status.code < 500,
+                        "\(role) \(route.method) \(route.path): \(answer.status)")
                 }
             }
         }

@@ -12,7 +12,7 @@ package enum BillingError: ExplainedError, Equatable {
     case noSubscription
     case noSuchCheckout
     case otherCustomer
-    case invalidSignature(WebhookSignature.Fault)
+    case invalidSignature(StripeSignature.Fault)
     case unreadableEvent
     case noSuchEvent
     case providerSilent
@@ -77,7 +77,7 @@ package enum BillingError: ExplainedError, Equatable {
         }
     }
 
-    private static func sentence(_ fault: WebhookSignature.Fault) -> String {
+    private static func sentence(_ fault: StripeSignature.Fault) -> String {
         switch fault {
         case .missing: "The signature is missing. Send the header Stripe-Signature."
         case .malformed: "The signature cannot be read. Send the header Stripe-Signature as it was made."

@@ -22,7 +22,7 @@ package struct TakeStripeEvent: Sendable {
         guard !billing.settings.webhookSecrets.isEmpty else { throw BillingError.webhookNotConfigured }
         let now = billing.now()
         do {
-            try WebhookSignature(secrets: billing.settings.webhookSecrets).verify(body, header: signature, at: now)
+            try StripeSignature(secrets: billing.settings.webhookSecrets).verify(body, header: signature, at: now)
         } catch {
             throw BillingError.invalidSignature(error)
         }

@@ -65,8 +65,9 @@ package struct EntryStore {
         guard !listeners.isEmpty else { return }
         let width = entries.columns.count
         let texts = stride(from: 0, to: entries.cells.count, by: width).map { start -> String in
-            guard case .integer(let id) = entries.cells[start + 1], let number = EntryNumber(sqlValue: entries.cells[start + 2]),
-                let date = CalendarDate(sqlValue: entries.cells[start + 3])
+            guard case .integer(let id) = entries.cells[start + 1], case .integer(let counter) = entries.cells[start + 2],
+                case .integer(let day) = entries.cells[start + 3], let number = EntryNumber(sqlValue: .integer(counter)),
+                let date = CalendarDate(sqlValue: .integer(day))
             else { return "null" }
             return #"{"date":"\#(date)","id":\#(id),"number":"\#(number)"}"#
         }

@@ -17,10 +17,12 @@ struct AllowanceTests {
         try await desk.deliver(desk.samples.event(id, "customer.subscription.updated", json))
     }
 
-    @Test(arguments: [
+    private static let limits: [(String, Int, BillingError?)] = [
         ("price_starter", 999, nil), ("price_starter", 1_000, BillingError.lineLimitReached(.starter, limit: 1_000)),
         ("price_pro", 9_999, nil), ("price_pro", 10_000, .lineLimitReached(.pro, limit: 10_000)), ("price_firm", 1_000_000, nil),
-    ])
+    ]
+
+    @Test(arguments: limits)
     func `a plan's lines are used up, and no import begins that month`(_ price: String, _ lines: Int, _ refusal: BillingError?) async throws
     {
         let desk = try await BillingDesk.make(on: .sqlite)
@@ -56,11 +58,13 @@ struct AllowanceTests {
         #expect(try await allowance(desk).refusal == nil)
     }
 
-    @Test(arguments: [
+    private static let statuses: [(String, BillingError?)] = [
         ("trialing", nil), ("active", nil), ("incomplete", nil), ("unpaid", BillingError.importsStopped(.unpaid)),
         ("paused", .importsStopped(.paused)), ("canceled", .importsStopped(.canceled)),
         ("incomplete_expired", .importsStopped(.incompleteExpired)),
-    ])
+    ]
+
+    @Test(arguments: statuses)
     func `imports go on while it is paid or tried, and stop when it has ended`(_ status: String, _ refusal: BillingError?) async throws {
         let desk = try await BillingDesk.make(on: .sqlite)
         try await subscribe(desk, status, price: "price_pro")

@@ -64,7 +64,7 @@ struct BillingDesk: Sendable {
     func deliver(_ body: String) async throws -> TakeStripeEvent.Receipt {
         let bytes = Array(body.utf8)
         return try await TakeStripeEvent(billing)(
-            bytes, signature: WebhookSignature.header(for: bytes, secret: "whsec_test_secret", at: clock.now))
+            bytes, signature: StripeSignature.header(for: bytes, secret: "whsec_test_secret", at: clock.now))
     }
 
     /// The provider has this now.

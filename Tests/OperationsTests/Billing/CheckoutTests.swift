@@ -110,10 +110,12 @@ struct CheckoutTests {
         #expect(provider.seen { $0.expired }.isEmpty)
     }
 
-    @Test(arguments: [
+    private static let refusals: [(String, String?, BillingError)] = [
         ("gold", nil, BillingError.unknownPlan("gold")), ("pro", "two words", .unfitCoupon), ("pro", "a\u{0}b", .unfitCoupon),
         ("pro", String(repeating: "x", count: 201), .unfitCoupon),
-    ])
+    ]
+
+    @Test(arguments: refusals)
     func `a plan that is not sold and a coupon that cannot be one are refused before anybody is asked`(
         _ plan: String, _ coupon: String?, _ error: BillingError
     ) async throws {

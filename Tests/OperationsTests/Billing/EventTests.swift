@@ -181,7 +181,7 @@ struct EventTests {
         let billing = Billing(office: desk.billing.office, stripe: slow, settings: desk.billing.settings)
         let event = Array(
             samples.event("evt_2", "customer.subscription.updated", at: WireSamples.now + 1, samples.subscription("active")).utf8)
-        let header = WebhookSignature.header(for: event, secret: "whsec_test_secret", at: desk.clock.now)
+        let header = StripeSignature.header(for: event, secret: "whsec_test_secret", at: desk.clock.now)
         async let slowOne = TakeStripeEvent(billing)(event, signature: header)
         await gate.reached()
         desk.provide(samples.subscription("past_due"))
@@ -325,7 +325,7 @@ struct EventTests {
             try await TakeStripeEvent(desk.billing)(Array(body.utf8), signature: nil)
         }
         await #expect(throws: BillingError.invalidSignature(.mismatch)) {
-            let header = WebhookSignature.header(for: Array(body.utf8), secret: "whsec_guessed", at: .testNow)
+            let header = StripeSignature.header(for: Array(body.utf8), secret: "whsec_guessed", at: .testNow)
             return try await TakeStripeEvent(desk.billing)(Array(body.utf8), signature: header)
         }
         desk.secrets = []
@@ -346,7 +346,7 @@ struct EventTests {
     @Test func `bytes that are no text are refused and not kept`() async throws {
         let desk = try await BillingDesk.make(on: .sqlite)
         let body: [UInt8] = Array(#"{"id":"evt_1","object":"event","type":"x","note":""#.utf8) + [0xFF, 0xFE] + Array(#""}"#.utf8)
-        let header = WebhookSignature.header(for: body, secret: "whsec_test_secret", at: .testNow)
+        let header = StripeSignature.header(for: body, secret: "whsec_test_secret", at: .testNow)
         await #expect(throws: BillingError.unreadableEvent) { try await TakeStripeEvent(desk.billing)(body, signature: header) }
     }
 }

@@ -25,9 +25,11 @@ struct SubscriptionTests {
         #expect(now.position == known.position)
     }
 
-    @Test(arguments: [
+    private static let positions: [(Int64, Int, SubscriptionTransition.Reason?)] = [
         (99, 3, SubscriptionTransition.Reason.older), (100, 1, .older), (100, 2, .known), (100, 3, nil), (101, 1, nil),
-    ])
+    ]
+
+    @Test(arguments: positions)
     func `an event counts when it is newer; within a second an end beats a change and a change a beginning`(
         _ second: Int64, _ rank: Int, _ reason: SubscriptionTransition.Reason?
     ) {

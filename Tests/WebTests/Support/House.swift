@@ -22,7 +22,10 @@ struct House: Sendable {
 
     static let password = "correct horse battery"
 
-    init(on engine: Engine = .sqlite, at url: String = "http://localhost:8080", in given: (any Database)? = nil) async throws {
+    init(
+        on engine: Engine = .sqlite, at url: String = "http://localhost:8080", in given: (any Database)? = nil,
+        sells billing: (@Sendable (Office) -> Billing)? = nil
+    ) async throws {
         let database = if let given { given } else { try await engine.emptyDatabase() }
         self.database = database
         let (clock, mailbox) = (clock, mailbox)
@@ -32,7 +35,9 @@ struct House: Sendable {
             secrets: try SecretBox(secretKey: [UInt8](repeating: 7, count: 32)), mailer: Mailer { mailbox.add($0) }, publicURL: url)
         guard let origin = Origin(url) else { preconditionFailure("\(url) is an origin") }
         let folder = TemporaryFolder.shared.path("web-\(UUID())")
-        site = try await Site(front: front, settings: SiteSettings(publicOrigin: origin, dataFolder: folder, version: "test"))
+        site = try await Site(
+            front: front, settings: SiteSettings(publicOrigin: origin, dataFolder: folder, version: "test"),
+            billing: billing.map { $0(front.office) })
     }
 
     /// Runs `body` with a way to open browsers.
@@ -151,9 +156,12 @@ final class Browser: Sendable {
         if let type { headers[.contentType] = type }
         let cookies = state.withLock { $0.cookies }
         if !cookies.isEmpty { headers[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
-        let response = try await client.executeRequest(uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
+        let response = try await client.executeRequest(
+            uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
         for line in response.headers[values: .setCookie] {
-            guard let pair = line.split(separator: ";").first?.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false) else { continue }
+            guard let pair = line.split(separator: ";").first?.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false) else {
+                continue
+            }
             set(String(pair[0]), to: line.contains("Max-Age=0") ? nil : String(pair[1]))
         }
         return Answer(response)
@@ -269,7 +277,9 @@ final class LogBook: Sendable {
 
         func log(event: LogEvent) {
             let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
-            book.lines.withLock { $0.append("\(event.level) \(event.message) \(all.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: " "))") }
+            book.lines.withLock {
+                $0.append("\(event.level) \(event.message) \(all.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: " "))")
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ package import Storage
 
 /// Proves that a webhook comes from the provider: `Stripe-Signature: t=<seconds>,v1=<hex HMAC-SHA256>[,v1=…]` over `t.body`, with the whole
 /// secret as the key (Stripe, “Webhook signatures”, 2025). Of several secrets any may fit, while one takes the place of another.
-package struct WebhookSignature: Sendable {
+package struct StripeSignature: Sendable {
     let secrets: [String]
 
     package init(secrets: [String]) { self.secrets = secrets }

@@ -1,16 +1,12 @@
-import Foundation
-import Operations
-import Storage
-
 /// Bodies as the payment provider sends them, with invented ids. `Shape` is the version that the endpoint was set up with.
-struct WireSamples: Sendable {
-    var tenant: String
-    var customer = "cus_1"
-    var subscription = "sub_1"
-    var shape = Shape.basil
-    var isLive = false
+package struct WireSamples: Sendable {
+    package var tenant: String
+    package var customer: String
+    package var subscription: String
+    package var shape = Shape.basil
+    package var isLive = false
 
-    enum Shape: String, CaseIterable, Sendable {
+    package enum Shape: String, CaseIterable, Sendable {
         /// Before March 2025: the period stands at the subscription.
         case acacia = "2025-02-24.acacia"
         case basil = "2025-03-31.basil"
@@ -21,18 +17,22 @@ struct WireSamples: Sendable {
     }
 
     /// 7 December 2025, noon: the tests' now, in the provider's seconds.
-    static let now: Int64 = 1_765_108_800
-    static let periodStart = now
-    static let periodEnd = now + 31 * 86_400
+    package static let now: Int64 = 1_765_108_800
+    package static let periodStart = now
+    package static let periodEnd = now + 31 * 86_400
 
-    func event(_ id: String, _ type: String, at seconds: Int64 = now, _ object: String) -> String {
+    package init(tenant: String, customer: String = "cus_1", subscription: String = "sub_1") {
+        (self.tenant, self.customer, self.subscription) = (tenant, customer, subscription)
+    }
+
+    package func event(_ id: String, _ type: String, at seconds: Int64 = now, _ object: String) -> String {
         """
         {"id":"\(id)","object":"event","api_version":"\(shape.rawValue)","created":\(seconds),"livemode":\(isLive),"pending_webhooks":1,\
         "request":{"id":"req_1","idempotency_key":null},"type":"\(type)","data":{"object":\(object)}}
         """
     }
 
-    func subscription(
+    package func subscription(
         _ status: String, price: String = "price_pro", started: Int64 = now, periodEnd: Int64? = periodEnd, extra: String = ""
     ) -> String {
         let period = "\"current_period_start\":\(Self.periodStart),\"current_period_end\":\(periodEnd.map(String.init) ?? "null")"
@@ -48,7 +48,7 @@ struct WireSamples: Sendable {
             """
     }
 
-    func checkout(paid: String = "paid") -> String {
+    package func checkout(paid: String = "paid") -> String {
         """
         {"id":"cs_test_a1","object":"checkout.session","mode":"subscription","status":"complete","payment_status":"\(paid)",
          "client_reference_id":"tenant_\(tenant)","customer":"\(customer)","subscription":"\(subscription)","invoice":"in_1",
@@ -57,7 +57,9 @@ struct WireSamples: Sendable {
         """
     }
 
-    func invoice(_ status: String, reason: String = "subscription_create", paid: Int64 = 14_900, nextAttempt: Int64? = nil) -> String {
+    package func invoice(_ status: String, reason: String = "subscription_create", paid: Int64 = 14_900, nextAttempt: Int64? = nil)
+        -> String
+    {
         let link =
             shape.periodIsOnItems
             ? """

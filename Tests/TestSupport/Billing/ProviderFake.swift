@@ -1,35 +1,33 @@
-import Bookkeeping
-import Foundation
-import Operations
+package import Operations
 import Storage
 import Synchronization
 
 /// The payment provider as these tests need it: it knows subscriptions and sessions, counts what it is asked, and can be down.
-final class ProviderFake: Sendable {
-    struct State {
+package final class ProviderFake: Sendable {
+    package struct State {
         /// As JSON, by id.
-        var subscriptions: [String: String] = [:]
-        var checkouts: [String: String] = [:]
-        var customers = 0
-        var customersByKey: [String: String] = [:]
-        var missingCustomers: Set<String> = []
-        var newCustomers: [Stripe.NewCustomer] = []
-        var newCheckouts: [Stripe.NewCheckout] = []
-        var sessionsByKey: [String: String] = [:]
-        var newPortals: [Stripe.NewPortal] = []
-        var expired: [String] = []
-        var fault: StripeError?
-        var portalFault: StripeError?
-        var questions = 0
+        package var subscriptions: [String: String] = [:]
+        package var checkouts: [String: String] = [:]
+        package var customers = 0
+        package var customersByKey: [String: String] = [:]
+        package var missingCustomers: Set<String> = []
+        package var newCustomers: [Stripe.NewCustomer] = []
+        package var newCheckouts: [Stripe.NewCheckout] = []
+        package var sessionsByKey: [String: String] = [:]
+        package var newPortals: [Stripe.NewPortal] = []
+        package var expired: [String] = []
+        package var fault: StripeError?
+        package var portalFault: StripeError?
+        package var questions = 0
     }
 
-    let state = Mutex(State())
-    let isLive: Bool
+    private let state = Mutex(State())
+    private let isLive: Bool
 
-    init(isLive: Bool = false) { self.isLive = isLive }
+    package init(isLive: Bool = false) { self.isLive = isLive }
 
-    func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
-    func seen<Value: Sendable>(_ body: (State) -> Value) -> Value { state.withLock { body($0) } }
+    package func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
+    package func seen<Value: Sendable>(_ body: (State) -> Value) -> Value { state.withLock { body($0) } }
 
     private func asked<Value>(_ body: (inout State) throws -> sending Value) throws -> Value {
         try state.withLock { state in
@@ -39,7 +37,7 @@ final class ProviderFake: Sendable {
         }
     }
 
-    var edge: Stripe {
+    package var edge: Stripe {
         Stripe(
             isLive: isLive,
             createCustomer: { new, key in
