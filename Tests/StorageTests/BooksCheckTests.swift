@@ -28,7 +28,7 @@ struct BooksCheckTests {
         for damage in [
             "UPDATE audit_event SET detail = 'other' WHERE sequence = 2", "DELETE FROM audit_event WHERE sequence = 2",
             "UPDATE audit_event SET actor = 'other' WHERE sequence = 2",
-            "INSERT INTO audit_event SELECT tenant_id, 9, occurred_at, actor, action, subject, detail, previous_hash, hash FROM audit_event WHERE sequence = 3; UPDATE audit_event SET sequence = sequence + 10 WHERE sequence = 2",
+            "INSERT INTO audit_event SELECT tenant_id, 9, occurred_at, actor, action, subject, detail, previous_hash, hash, came_from FROM audit_event WHERE sequence = 3; UPDATE audit_event SET sequence = sequence + 10 WHERE sequence = 2",
         ] {
             let sample = try await SampleBooks.make(on: .sqlite)
             try await sample.audit(3)

@@ -36,7 +36,8 @@ struct BillingPages: Sendable {
         let standing = try await ReadBilling(call.billing(site))(for: call.tenant)
         let tenant = call.tenant
         let mayChange = call.party.may(.manageBilling)
-        let events = mayChange ? try await call.office.database.readBilling { records in try records.events.latest(of: tenant, limit: 20) } : []
+        let events =
+            mayChange ? try await call.office.database.readBilling { records in try records.events.latest(of: tenant, limit: 20) } : []
         let content = BillingContent(
             standing, events, said, refusal: refusal?.userText, mayChange: mayChange, coupon: coupon, click: site.randomName(),
             now: call.office.now())
@@ -86,6 +87,8 @@ struct BillingPages: Sendable {
     private func orPage(_ call: Call<Seat>, coupon: String = "", _ body: () async throws -> Response) async throws -> Response {
         do {
             return try await body()
+        } catch BillingError.notConfigured {
+            return .seeOther("/billing")
         } catch let error as BillingError {
             return try await page(call, refusal: error, coupon: coupon)
         } catch let error as StripeError {

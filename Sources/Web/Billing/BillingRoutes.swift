@@ -16,7 +16,8 @@ struct BillingRoutes: Sendable {
                 .changes("Begin a subscription on Stripe's page", CheckoutBody.schema, Self.checkoutAnswer), use: createCheckout),
             .member(
                 .get, "/api/billing/portal_link", may: .manageBilling, .none,
-                .reads("A link to Stripe's page for card, invoices and plan; it works once, for minutes", Self.portalAnswer), use: portalLink),
+                .reads("A link to Stripe's page for card, invoices and plan; it works once, for minutes", Self.portalAnswer),
+                use: portalLink),
             .open(
                 .post, "/api/billing/stripe_webhook", .raw(limit: TakeStripeEvent.byteLimit), proof: .exempt,
                 .changes("What Stripe sends, proved by its signature", .anything, .object(["received": .boolean, "outcome": .text])),

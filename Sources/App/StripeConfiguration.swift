@@ -4,7 +4,7 @@ import Operations
 import Storage
 
 /// What the environment says about payments. Without a key nothing is sold and everything else works; a key that is none stops the start.
-struct BillingConfiguration: Sendable {
+struct StripeConfiguration: Sendable {
     private let key: StripeKey?
     private let base: String
     private let settings: BillingSettings
