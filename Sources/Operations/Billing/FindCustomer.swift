@@ -22,11 +22,8 @@ struct FindCustomer: Sendable {
         let now = billing.now()
         return try await billing.database.write(for: tenant) { books in
             let customers = books.billingRecords.customers
-            guard try customers.claim(made, for: tenant, isLive: isLive, at: now) else {
-                guard let other = try customers.customer(of: tenant, isLive: isLive) else { throw BillingError.otherCustomer }
-                return other
-            }
-            return made
+            guard try customers.claim(made, for: tenant, isLive: isLive, at: now) else { throw BillingError.otherCustomer }
+            return try customers.customer(of: tenant, isLive: isLive) ?? made
         }
     }
 

@@ -133,7 +133,7 @@ struct SettleSubscription: Sendable {
             let told = report.told
             guard try books.billingRecords.customers.claim(told.customer, for: tenant, isLive: told.isLive, at: now) else {
                 return try books.finish(
-                    lead, .ignored(nil, "the customer is another company's, or the company pays as another one"), at: now)
+                    lead, .ignored(nil, "the customer is another company's"), at: now)
             }
             if let (session, state) = lead.checkout { try books.checkouts.set(state, session) }
             switch try books.subscriptions.subscription(lead.subscription).hearing(report) {

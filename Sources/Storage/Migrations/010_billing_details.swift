@@ -2,6 +2,7 @@ extension Migration {
     /// What it takes to keep a subscription right whatever the order of events.
     ///
     /// `billing_customer` and `billing_events` are looked into before it is known whose event it is, so no row-level security guards them.
+    /// A customer with `forgotten_at` is known as the tenant's and used for nothing new.
     /// `billing_stripe_subscription` holds every subscription that the provider ever told of; the contract's `billing_subscriptions` has
     /// the one of them that counts. `version` grows with every change: what was read from the provider before a change is read again.
     /// `event_at` and `event_rank` place the newest event that was heeded. Times are in milliseconds, amounts in minor units.

@@ -17,7 +17,7 @@ package struct BillingCustomerStore {
             """)
     }
 
-    /// The one that was in use last, and is gone at the provider.
+    /// The latest that is not in use: gone at the provider, or made there by somebody else.
     package func lastForgotten(of tenant: TenantID, isLive: Bool) throws(StorageError) -> String? {
         try db.first(
             """
@@ -27,13 +27,18 @@ package struct BillingCustomerStore {
             """)
     }
 
-    /// Takes a customer into use where the tenant has none and nobody else has this one.
+    /// Notes whose customer this is, where nobody has it; it comes into use where the tenant has none in use.
     /// - Returns: whether the customer is the tenant's own.
     package func claim(_ customer: String, for tenant: TenantID, isLive: Bool, at now: Instant) throws(StorageError) -> Bool {
         try db.execute(
             """
             INSERT INTO billing_customer (tenant_id, stripe_customer_id, livemode, created_at)
             VALUES (\(tenant), \(customer), \(isLive), \(now)) ON CONFLICT DO NOTHING
+            """)
+        try db.execute(
+            """
+            INSERT INTO billing_customer (tenant_id, stripe_customer_id, livemode, created_at, forgotten_at)
+            VALUES (\(tenant), \(customer), \(isLive), \(now), \(now)) ON CONFLICT DO NOTHING
             """)
         return try self.tenant(of: customer) == tenant
     }

@@ -8,6 +8,7 @@ struct BillingContent: Sendable {
     let said: String?
     let plan: PlanBox?
     let usage: [Pair]
+    let usageTitle: String
     let usageNote: String
     let plansTitle: String
     let plansNote: String
@@ -88,7 +89,8 @@ struct BillingContent: Sendable {
         self.said = said.map(Self.sentence)
         plan = subscription.map { Self.box($0, hasPortal: standing.mode != nil && mayChange) }
         usage = Self.usage(standing)
-        usageNote = now.monthAndYear
+        let isMonthly = standing.mode == nil || subscription.map { $0.status != .incomplete } ?? false
+        (usageTitle, usageNote) = isMonthly ? ("This month", now.monthAndYear) : ("Before a plan", "The first lines are free.")
         isOpen = standing.mode != nil && mayChange && !isRunning
         plansTitle = subscription == nil ? (standing.mode == nil ? "Plans" : "Choose a plan") : "Plans"
         plansNote =

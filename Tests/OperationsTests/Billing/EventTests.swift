@@ -212,6 +212,20 @@ struct EventTests {
     }
 
     @Test(arguments: Engine.available)
+    func `a subscription that was begun at the provider, with another customer, is its company's`(on engine: Engine) async throws {
+        let desk = try await BillingDesk.make(on: engine)
+        _ = try await CreateCheckoutSession(desk.billing)(for: desk.tenant, plan: "pro", by: desk.owner)
+        desk.provide(desk.samples.subscription("active"))
+        try await desk.deliver(desk.samples.event("evt_1", "customer.subscription.created", desk.samples.subscription("active")))
+        #expect(try await desk.current()?.customer == desk.samples.customer)
+        let tenant = desk.tenant
+        let inUse = try await desk.database.readBilling { records in try records.customers.customer(of: tenant, isLive: false) }
+        #expect(inUse == "cus_made1")
+        _ = try await PortalLink(desk.billing)(for: desk.tenant, by: desk.owner)
+        #expect(desk.provider.seen { $0.newPortals.first?.customer } == desk.samples.customer)
+    }
+
+    @Test(arguments: Engine.available)
     func `two subscriptions that run side by side are never exchanged in silence`(on engine: Engine) async throws {
         let desk = try await BillingDesk.make(on: engine)
         var second = desk.samples
