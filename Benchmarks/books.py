@@ -68,8 +68,10 @@ def counterparties() -> list[Counterparty]:
     return [Counterparty(name, TOWNS[n % len(TOWNS)], accounts[n * 7 % len(accounts)]) for n, name in enumerate(names)]
 
 
-def line(source: random.Random, party: Counterparty, day: datetime.date) -> Line:
-    text = f"{party.name.upper()} #{source.randrange(1000, 10000)} {party.town} {day:%m/%d}"
+def line(source: random.Random, party: Counterparty, day: datetime.date, is_plain: bool = False) -> Line:
+    """`is_plain` for the name alone, without store number, town and day."""
+    number = source.randrange(1000, 10000)
+    text = party.name if is_plain else f"{party.name.upper()} #{number} {party.town} {day:%m/%d}"
     cents = source.randrange(100, 500_000)
     return Line(day, text, cents if party.account.startswith("4") else -cents, party.account)
 
@@ -81,11 +83,11 @@ def history_lines(source: random.Random, parties: list[Counterparty]) -> Iterato
             yield line(source, party, day + datetime.timedelta(weeks=week))
 
 
-def statement_lines(source: random.Random, parties: list[Counterparty], count: int) -> Iterator[Line]:
+def statement_lines(source: random.Random, parties: list[Counterparty], count: int, is_plain: bool) -> Iterator[Line]:
     for n in range(count):
         # Log-uniform: the nth counterparty comes about 1/n as often as the first.
         party = parties[int(len(parties) ** source.random()) - 1]
-        yield line(source, party, FIRST_DAY + datetime.timedelta(days=n * 365 // count))
+        yield line(source, party, FIRST_DAY + datetime.timedelta(days=n * 365 // count), is_plain)
 
 
 def decimal(cents: int) -> str:
@@ -108,11 +110,11 @@ def plain_text_name(code: str, name: str, kind: str) -> str:
     return f"{top}:{code}-{name.replace(' ', '-')}"
 
 
-def write(folder: pathlib.Path, count: int) -> Books:
+def write(folder: pathlib.Path, count: int, is_plain: bool = False) -> Books:
     source = random.Random(20250101)
     parties = counterparties()
     history = list(history_lines(source, parties))
-    statement = list(statement_lines(source, parties, count))
+    statement = list(statement_lines(source, parties, count, is_plain))
     names = {row[0]: plain_text_name(*row) for row in CHART}
     books = Books(*(folder / name for name in
                     ("chart.csv", "history.csv", "answers.csv", "statement.csv", "book.journal", "book.beancount")))

@@ -19,6 +19,8 @@ import time
 
 RELEASE = pathlib.Path(__file__).parent.parent / ".build/release"
 CONNECTIONS = 64
+# In the queue of each company: a decision looks again at the lines that still wait.
+LINES = 300
 
 
 def free_port() -> int:
@@ -93,7 +95,7 @@ def decisions(port: int, seconds: int) -> float:
     lines = []
     for number, person in enumerate(people):
         person.sign_up(number)
-        rows = "".join(f"2025-{i % 12 + 1:02}-{i % 28 + 1:02},SHOP {i % 400} ORDER {i},-{i % 90 + 1}.{i % 100:02}\n" for i in range(20_000))
+        rows = "".join(f"2025-{i % 12 + 1:02}-{i % 28 + 1:02},SHOP {i % 400} ORDER {i},-{i % 90 + 1}.{i % 100:02}\n" for i in range(LINES))
         status, answer = person.send(
             "POST", "/api/statements?filename=bench.csv", ("Date,Description,Amount\n" + rows).encode(), {"Content-Type": "text/csv"})
         assert status == 201, answer
@@ -169,7 +171,7 @@ def main() -> None:
             (bare_rate, bare_median), (own_rate, own_median) = (max(pair) for pair in zip(*rounds))
             print(f"  bare Hummingbird        {bare_rate:8.0f} requests/s   median {bare_median}")
             print(f"  /healthz                {own_rate:8.0f} requests/s   median {own_median}   {own_rate / bare_rate:.0%} of bare")
-            print(f"  decisions on disk       {decisions(ours.port, seconds):8.0f} a second")
+            print(f"  decisions on disk       {decisions(ours.port, seconds):8.0f} a second, with {LINES} lines in the queue")
             alone, busy = beside_signing_in(ours.port, seconds)
             print(f"  /healthz one by one     {alone:8.2f} ms alone, {busy:.2f} ms while four sign in")
             print(f"  memory afterwards       {ours.resident_mb():8.0f} MB")

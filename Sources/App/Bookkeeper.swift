@@ -16,7 +16,7 @@ struct Bookkeeper: AsyncParsableCommand {
                 subcommands: [
                     ImportCommand.self, InspectCommand.self, ImportsCommand.self, UndoCommand.self, DuplicatesCommand.self,
                     ColumnsCommand.self, ReviewCommand.self, DecideCommand.self,
-                    RuleCommand.self,
+                    RuleCommand.self, VendorCommand.self,
                 ]),
             CommandGroup(
                 name: "Books",
@@ -27,7 +27,8 @@ struct Bookkeeper: AsyncParsableCommand {
             CommandGroup(
                 name: "Running it",
                 subcommands: [
-                    ServeCommand.self, OpenAPICommand.self, MigrateCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, EvaluateCommand.self,
+                    ServeCommand.self, OpenAPICommand.self, MigrateCommand.self, VerifyCommand.self, BackupCommand.self,
+                    RestoreCommand.self, EvaluateCommand.self,
                     DemoCommand.self,
                 ]),
         ])

@@ -66,6 +66,10 @@ enum UsageError: ExplainedError, Equatable {
     case wrongLimit(Int)
     case noBackup(String)
     case noTenant
+    case ruleWithoutCondition
+    case ruleWithoutAction
+    case ruleWithTwoActions
+    case nothingToChange
     case noPassword
     case passwordsDiffer
     case wrongValue(option: String, value: String, wanted: String)
@@ -86,6 +90,10 @@ enum UsageError: ExplainedError, Equatable {
         case .wrongLimit(let limit): "--limit is \(limit). It takes a number from 1."
         case .noBackup(let path): "There is no backup at \(path). Name the file that bookkeeper backup wrote."
         case .noTenant: "There is no company in the database yet. Make one with: bookkeeper tenant add NAME"
+        case .ruleWithoutCondition: "The rule does not say which lines it is for. Name a condition, like --contains WORDS."
+        case .ruleWithoutAction: "The rule does not say what to do. Name one of --account, --transfer and --split."
+        case .ruleWithTwoActions: "A rule does one thing. Name one of --account, --transfer and --split."
+        case .nothingToChange: "Nothing is named that shall change. Name a condition, an action, --name, --priority, --enable or --disable."
         case .noPassword: "No password was given. Type it at the terminal, or send it as the first line of standard input."
         case .passwordsDiffer: "The two passwords differ. Run it again and type the same one twice."
         case .wrongValue(let option, let value, let wanted): "\(option) is “\(value)”. It takes \(wanted)."

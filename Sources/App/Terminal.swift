@@ -59,6 +59,11 @@ final class ProgressBar: Sendable {
     }
 }
 
+extension Int {
+    /// `1 line`, `2 lines`.
+    func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+}
+
 extension Duration {
     var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

@@ -2,6 +2,7 @@
 package struct Currency: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The three letters as bytes, most significant first: equality and order without a string.
     private let letters: UInt32
+    private let digits: UInt8
 
     /// - Returns: nil when `code` is not a currency of ISO 4217 (any letter case is taken).
     package init?(code: some StringProtocol) {
@@ -12,12 +13,13 @@ package struct Currency: Hashable, Comparable, Sendable, CustomStringConvertible
             guard upper >= UInt8(ascii: "A"), upper <= UInt8(ascii: "Z") else { return nil }
             letters = letters << 8 | UInt32(upper)
         }
-        guard Self.decimalsByLetters[letters] != nil else { return nil }
-        self.letters = letters
+        guard let decimals = Self.decimalsByLetters[letters] else { return nil }
+        (self.letters, digits) = (letters, UInt8(decimals))
     }
 
     private init(known code: StaticString) {
         letters = code.withUTF8Buffer { $0.reduce(0) { $0 << 8 | UInt32($1) } }
+        digits = UInt8(Self.decimalsByLetters[letters] ?? 2)
     }
 
     package static let usd = Currency(known: "USD")
@@ -33,7 +35,7 @@ package struct Currency: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// Digits after the decimal mark: 2 for USD, 0 for JPY, 3 for KWD.
-    package var decimals: Int { Self.decimalsByLetters[letters] ?? 2 }
+    package var decimals: Int { Int(digits) }
 
     package var description: String { code }
 

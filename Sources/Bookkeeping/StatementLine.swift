@@ -28,6 +28,8 @@ package struct Statement: Hashable, Sendable {
     package let accountNumber: String?
     /// Letters and digits of the whole number: it tells two accounts apart that end alike. Never to be stored or shown.
     package let wholeAccountNumber: String?
+    /// What the file calls the account, `Checking`, where it gives no number: it tells the accounts of one file apart, and is no secret.
+    package let accountName: String?
     package let currency: Currency
     package let openingBalance: Money?
     package let closingBalance: Money?
@@ -36,13 +38,18 @@ package struct Statement: Hashable, Sendable {
 
     /// - Parameter accountNumber: the whole of it.
     package init(
-        kind: Kind? = nil, accountNumber: String?, currency: Currency, openingBalance: Money?, closingBalance: Money?, period: Period?
+        kind: Kind? = nil, accountNumber: String?, accountName: String? = nil, currency: Currency, openingBalance: Money?,
+        closingBalance: Money?, period: Period?
     ) {
         let characters = accountNumber?.filter { !$0.isWhitespace } ?? ""
         self.accountNumber = characters.isEmpty ? nil : String(repeating: "*", count: max(0, characters.count - 4)) + characters.suffix(4)
         let whole = characters.uppercased().filter { $0.isLetter || $0.isNumber }
         wholeAccountNumber = whole.isEmpty ? nil : whole
+        self.accountName = characters.isEmpty ? accountName : nil
         (self.kind, self.currency, self.period) = (kind, currency, period)
         (self.openingBalance, self.closingBalance) = (openingBalance, closingBalance)
     }
+
+    /// For a person: the masked number, or the name.
+    package var accountLabel: String? { accountNumber ?? accountName }
 }

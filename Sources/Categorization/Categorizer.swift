@@ -11,8 +11,8 @@ package struct Categorizer: Sendable {
     private(set) var model = TenantModel()
     private(set) var record = PostingRecord()
     private var directory = VendorDirectory()
-    /// The line whose prediction the model still holds; nil when something was learned since.
-    private var predicted: LineFacts?
+    /// The line whose prediction the model still holds, with its vendor; nil when something was learned since.
+    private var predicted: (facts: LineFacts, vendor: Vendor)?
 
     /// - Parameter accounts: the tenant's chart; the model reads names, and proposes only accounts that people have used.
     package init(rules: RuleSet = .empty, accounts: [Account] = []) {
@@ -26,13 +26,29 @@ package struct Categorizer: Sendable {
         predicted = nil
     }
 
-    /// By key, the vendors that people merged others into.
+    /// By key, the vendors that people merged others into; a vendor of the same key has got another name. What was learned stays with the
+    /// old vendors: learn the answers again where it shall follow.
     package mutating func setVendorAliases(_ aliases: [String: Vendor]) {
         directory.setAliases(aliases)
         predicted = nil
     }
 
     package mutating func vendor(of facts: LineFacts) -> Vendor { directory.vendor(of: facts) }
+
+    /// What people's answers say of a vendor: where the last ones went, and how many of them agree without a break.
+    package func standing(ofVendor key: String) -> (account: AccountID, consistentLabels: Int)? {
+        memory.standings[key].map { ($0.account, $0.consistentLabels) }
+    }
+
+    /// What the rules alone say of a line.
+    package mutating func verdict(of facts: LineFacts) -> RuleSet.Match {
+        rules.match(facts, counterparty: directory.vendor(of: facts).name)
+    }
+
+    /// Every rule that holds for a line, strongest first.
+    package mutating func rulesHolding(_ facts: LineFacts) -> [Rule] {
+        rules.holding(facts, counterparty: directory.vendor(of: facts).name)
+    }
 
     // MARK: Propose
 
@@ -82,14 +98,14 @@ package struct Categorizer: Sendable {
         return Proposal(
             method: isVendor ? .vendor : .model, account: prediction.account, probability: Double(prediction.calibrated),
             candidates: model.candidates(5), vendor: vendor, consistentLabels: consistent, agreesWithVendor: agrees,
-            isProvenPrecise: record.isProven(prediction.calibrated),
+            isProvenPrecise: record.isProven(prediction.score),
             explanation: model.explanation(facts, earlierLines: agrees ? consistent : 0))
     }
 
     private mutating func predict(_ facts: LineFacts, _ vendor: Vendor) -> TenantModel.Prediction {
-        if predicted != facts {
+        if predicted?.facts != facts {
             model.predict(facts, vendor: vendor)
-            predicted = facts
+            predicted = (facts, vendor)
         }
         return model.prediction
     }
@@ -107,10 +123,10 @@ package struct Categorizer: Sendable {
     /// Takes a person's answer: vendor memory, model, calibration and posting record all know it from now on.
     @discardableResult
     package mutating func learn(_ facts: LineFacts, account: AccountID) -> Lesson {
-        let vendor = directory.vendor(of: facts)
+        let vendor = predicted.flatMap { $0.facts == facts ? $0.vendor : nil } ?? directory.vendor(of: facts)
         let prediction = predict(facts, vendor)
         if let standing = memory[vendor], standing.consistentLabels >= VendorMemory.labelsNeeded, standing.account == prediction.account {
-            record.learn(prediction.calibrated, wasRight: prediction.account == account)
+            record.learn(prediction.score, wasRight: prediction.account == account)
         }
         model.learn(account)
         predicted = nil

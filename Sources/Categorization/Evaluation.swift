@@ -54,7 +54,12 @@ package struct Evaluation: Equatable, Sendable {
     private static let binCount = 15
 
     /// Measures a fresh categorizer on `lines`, in their order.
-    package static func run(_ lines: some Sequence<(facts: LineFacts, label: String)>) -> Evaluation {
+    package static func run(_ lines: some Sequence<(facts: LineFacts, label: String)>) -> Evaluation { training(on: lines).evaluation }
+
+    /// As `run`, with the categorizer that has learned them all.
+    package static func training(
+        on lines: some Sequence<(facts: LineFacts, label: String)>
+    ) -> (evaluation: Evaluation, categorizer: Categorizer) {
         var evaluation = Evaluation()
         var categorizer = Categorizer()
         var ids: [String: AccountID] = [:]
@@ -68,7 +73,7 @@ package struct Evaluation: Equatable, Sendable {
             }
             categorizer.learn(facts, account: id)
         }
-        return evaluation
+        return (evaluation, categorizer)
     }
 
     package init() {

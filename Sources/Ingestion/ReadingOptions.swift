@@ -6,6 +6,8 @@ package struct ReadingOptions: Hashable, Sendable {
     package var defaultCurrency: Currency
     /// Columns to use instead of detected ones: for CSV and other tables alone.
     package var mapping: Mapping?
+    /// What parts the columns, where a person has said so and the rest is to be detected.
+    var delimiter: Mapping.Delimiter?
     /// The format to read the file as, whatever it looks like; nil: the one it is recognized as.
     package var format: Format?
 

@@ -69,12 +69,10 @@ extension [StatementDraft] {
             self[index].currency = currency
             return index
         }
-        let (kind, account) = (self[index].kind, self[index].accountNumber)
-        if let known = indices.first(where: { $0 > index && self[$0].currency == currency && self[$0].accountNumber == account }) {
+        if let known = indices.first(where: { $0 > index && self[$0].currency == currency && self[$0].isOfSameAccount(as: self[index]) }) {
             return known
         }
-        var draft = StatementDraft(currency: currency)
-        (draft.kind, draft.accountNumber) = (kind, account)
+        var draft = self[index].sibling(in: currency)
         draft.isCurrencyStated = true
         append(draft)
         return count - 1

@@ -13,6 +13,10 @@ package struct SkippedRows: Hashable, Sendable {
         case continuation
         /// Neither date nor amount.
         case remark
+        /// Not booked yet: the bank may still change or drop it, and a later file has it with its day of booking.
+        case pending
+        /// Declined, failed, reverted: no money moved.
+        case void
         /// A record of another kind: a trade, a category, a list of accounts.
         case otherRecord = "other record"
     }

@@ -4,6 +4,8 @@ import Bookkeeping
 struct StatementDraft: Sendable {
     var kind: Statement.Kind?
     var accountNumber: String?
+    /// Where there is no number.
+    var accountName: String?
     var currency: Currency
     /// Whether the file itself says so.
     var isCurrencyStated = false
@@ -18,6 +20,17 @@ struct StatementDraft: Sendable {
     init(currency: Currency) { self.currency = currency }
 
     var hasLines: Bool { earliestLine != nil }
+
+    /// Another statement of the same account.
+    func sibling(in currency: Currency) -> StatementDraft {
+        var draft = StatementDraft(currency: currency)
+        (draft.kind, draft.accountNumber, draft.accountName) = (kind, accountNumber, accountName)
+        return draft
+    }
+
+    func isOfSameAccount(as other: StatementDraft) -> Bool {
+        accountNumber == other.accountNumber && accountName == other.accountName
+    }
 
     mutating func cover(_ date: CalendarDate) {
         if earliestLine.map({ date < $0 }) ?? true { earliestLine = date }
@@ -34,6 +47,7 @@ struct StatementDraft: Sendable {
         Statement(
             kind: kind,
             accountNumber: accountNumber,
+            accountName: accountName,
             currency: currency,
             openingBalance: openingBalance,
             closingBalance: closingBalance,

@@ -33,6 +33,11 @@ package struct StatementReader: Sendable {
     static func open(_ input: Input, head: [UInt8], options: ReadingOptions) throws(IngestionError) -> any FormatReader {
         if let (kind, advice) = ForeignFile.kind(of: head) { throw .unsupportedKind(file: input.name, kind: kind, advice: advice) }
         let encoding = TextEncoding.detect(head)
+        if encoding.encoding.upperHalf != nil, ForeignFile.isEastAsian(head) {
+            throw .unsupportedKind(
+                file: input.name, kind: "text in Shift-JIS, GBK or another encoding of East Asia",
+                advice: "Open it in a spreadsheet program and save it as UTF-8.")
+        }
         var text = TextStream(PrefixReader(head), encoding: encoding.encoding, file: input.name)
         while try text.extend() {}
         let sample = Array(text.bytes[text.start...])
@@ -88,6 +93,7 @@ extension StatementReader {
     package init(_ source: ByteSource, options: ReadingOptions, changes: MappingChanges) throws {
         var options = options
         if !changes.isEmpty {
+            options.delimiter = try changes.delimiter()
             do {
                 guard let detected = try StatementReader(source, options: options).detection.mapping else {
                     throw IngestionError.mappingDoesNotFit(

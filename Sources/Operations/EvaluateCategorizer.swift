@@ -12,19 +12,23 @@ package struct EvaluateCategorizer: Sendable {
         package internal(set) var rejected: [(row: Int, reason: String)] = []
     }
 
-    package func callAsFunction(_ labelled: Labelled) -> Evaluation { Evaluation.run(labelled.lines) }
+    /// The figures, and the categorizer that has learned all lines.
+    package func callAsFunction(_ labelled: Labelled) -> (evaluation: Evaluation, categorizer: Categorizer) {
+        Evaluation.training(on: labelled.lines)
+    }
 
-    /// Reads `date,description,amount,account` (RFC 4180, ISO dates, decimal amounts, negative is money out).
+    /// Reads the columns `date,description,amount,account` (RFC 4180, ISO dates, decimal amounts, negative is money out); they may stand
+    /// in another order and among others, and a byte order mark may stand before them.
     package func read(_ text: String) throws(OperationError) -> Labelled {
-        var rows = DelimitedRows(text)
-        guard let header = rows.next(), header.fields.map({ $0.lowercased() }) == ["date", "description", "amount", "account"] else {
+        var rows = DelimitedRows(text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text)
+        guard let header = rows.next(), let columns = Columns(header.fields) else {
             throw .wrongLabelFile(row: 1, reason: "is not the header")
         }
         var labelled = Labelled()
         while let row = rows.next() {
             guard row.fields != [""] else { continue }
             do throws(RowFault) {
-                labelled.lines.append(try Self.line(row.fields))
+                labelled.lines.append(try Self.line(row.fields, columns))
             } catch {
                 labelled.rejected.append((row.number, error.reason))
             }
@@ -39,11 +43,29 @@ package struct EvaluateCategorizer: Sendable {
         let reason: String
     }
 
-    private static func line(_ fields: [String]) throws(RowFault) -> (facts: LineFacts, label: String) {
-        guard fields.count == 4 else { throw RowFault(reason: "has \(fields.count) fields instead of 4") }
-        guard let date = CalendarDate(iso: fields[0]) else { throw RowFault(reason: "“\(fields[0])” is no date like 2025-06-30") }
-        guard let amount = Money(decimalText: fields[2], .usd) else { throw RowFault(reason: "“\(fields[2])” is no amount like -12.34") }
-        guard !fields[3].isEmpty else { throw RowFault(reason: "has no account") }
-        return (LineFacts(date: date, amount: amount, text: fields[1], bankAccount: AccountID(1)), fields[3])
+    /// Where the header puts each of the four.
+    private struct Columns {
+        let date: Int
+        let description: Int
+        let amount: Int
+        let account: Int
+        let count: Int
+
+        init?(_ header: [String]) {
+            let names = header.map { $0.lowercased().filter { !$0.isWhitespace } }
+            guard let date = names.firstIndex(of: "date"), let description = names.firstIndex(of: "description"),
+                let amount = names.firstIndex(of: "amount"), let account = names.firstIndex(of: "account")
+            else { return nil }
+            (self.date, self.description, self.amount, self.account, count) = (date, description, amount, account, names.count)
+        }
+    }
+
+    private static func line(_ fields: [String], _ columns: Columns) throws(RowFault) -> (facts: LineFacts, label: String) {
+        guard fields.count == columns.count else { throw RowFault(reason: "has \(fields.count) fields instead of \(columns.count)") }
+        let (day, decimal, label) = (fields[columns.date], fields[columns.amount], fields[columns.account])
+        guard let date = CalendarDate(iso: day) else { throw RowFault(reason: "“\(day)” is no date like 2025-06-30") }
+        guard let amount = Money(decimalText: decimal, .usd) else { throw RowFault(reason: "“\(decimal)” is no amount like -12.34") }
+        guard !label.isEmpty else { throw RowFault(reason: "has no account") }
+        return (LineFacts(date: date, amount: amount, text: fields[columns.description], bankAccount: AccountID(1)), label)
     }
 }

@@ -16,6 +16,17 @@ package enum OperationError: ExplainedError, Equatable {
     case tooManyBankAccounts(Int)
     case noSuchTemplate(String)
     case noSuchRule(String)
+    case noSuchRuleVersion(String, Int, newest: Int)
+    case ruleVersionRemoved(String, Int)
+    case ruleSwitchedOff(String)
+    case noSuchSuggestion(String)
+    case noSuchVendor(String)
+    case ambiguousVendor(String, keys: [String])
+    case sameVendor(String)
+    case vendorNameTaken(String)
+    case vendorNotMerged(String)
+    case nothingToUndo
+    case vendorChangedLater(String)
     case accountTakesNoStatements(String)
     case ownAccount(String)
     case lineUndone(LineID)
@@ -46,6 +57,21 @@ package enum OperationError: ExplainedError, Equatable {
         case .tooManyBankAccounts(let limit):
             "The file has more than \(limit) bank accounts that these books do not know. Import them one by one, each with --account."
         case .noSuchRule(let name): "There is no rule called “\(name)”. List them with: bookkeeper rule list"
+        case .noSuchRuleVersion(let name, let version, let newest):
+            "The rule “\(name)” has no version \(version); it has 1 to \(newest). See them with: bookkeeper rule history"
+        case .ruleVersionRemoved(let name, let version):
+            "Version \(version) of the rule “\(name)” is its removal. Choose one before it."
+        case .ruleSwitchedOff(let name): "The rule “\(name)” is switched off. Switch it on with: bookkeeper rule change --enable"
+        case .noSuchSuggestion(let number):
+            "There is no suggestion \(number) now. List them with: bookkeeper rule suggestions"
+        case .noSuchVendor(let name): "There is no vendor “\(name)” in these books. List them with: bookkeeper vendor list"
+        case .ambiguousVendor(let name, let keys):
+            "\(keys.count) vendors are called “\(name)”. Say which by its key: \(keys.joined(separator: ", "))."
+        case .sameVendor(let name): "“\(name)” is that vendor already. Name two different ones."
+        case .vendorNameTaken(let name): "Another vendor is called “\(name)”. Merge the two, or choose another name."
+        case .vendorNotMerged(let name): "“\(name)” was not merged into another vendor, so there is nothing to split off."
+        case .nothingToUndo: "No change of vendors is left to undo."
+        case .vendorChangedLater(let name): "“\(name)” was changed again later. Undo the later change first."
         case .noSuchTemplate(let text):
             "There is no chart of accounts \(text). Choose one of \(ChartTemplate.all.map(\.identifier).joined(separator: ", "))."
         case .accountTakesNoStatements(let label):

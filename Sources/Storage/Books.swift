@@ -14,6 +14,8 @@ package struct Books {
     package var mappings: MappingStore { MappingStore(db: db, tenant: tenant) }
     package var decisions: DecisionStore { DecisionStore(db: db, tenant: tenant) }
     package var rules: RuleStore { RuleStore(db: db, tenant: tenant) }
+    package var suggestions: SuggestionStore { SuggestionStore(db: db, tenant: tenant) }
+    package var vendors: VendorStore { VendorStore(db: db, tenant: tenant) }
     package var categorizer: CategorizerStore { CategorizerStore(db: db, tenant: tenant) }
     package var closings: ClosingStore { ClosingStore(db: db, tenant: tenant) }
     package var settings: SettingsStore { SettingsStore(db: db, tenant: tenant) }

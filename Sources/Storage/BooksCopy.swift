@@ -154,6 +154,26 @@ package struct BooksCopy: Sendable {
             columns: [
                 .integer("tenant_id"), .integer("id"), .text("name"), .text("definition"), .integer("created_at"), .text("created_by"),
             ], key: "id"),
+        Table(
+            name: "rule_version",
+            columns: [
+                .integer("tenant_id"), .integer("rule_id"), .integer("version"), .text("name"), .text("definition"), .text("change"),
+                .integer("changed_at"), .text("changed_by"),
+            ], key: "rule_id, version"),
+        Table(
+            name: "dismissed_suggestion",
+            columns: [
+                .integer("tenant_id"), .text("vendor"), .integer("account_id"), .integer("dismissed_at"), .text("dismissed_by"),
+            ], key: "vendor, account_id"),
+        Table(
+            name: "vendor_alias", columns: [.integer("tenant_id"), .text("vendor"), .text("target"), .text("target_name")], key: "vendor"),
+        Table(
+            name: "vendor_change",
+            columns: [
+                .integer("tenant_id"), .integer("id"), .text("kind"), .text("vendor"), .text("old_target"), .text("old_name"),
+                .text("new_target"), .text("new_name"), .integer("changed_at"), .text("changed_by"), .integer("undone_at"),
+                .text("undone_by"),
+            ], key: "id"),
         Table(name: "categorizer", columns: [.integer("tenant_id"), .integer("learned_through"), .blob("bytes")], key: "tenant_id"),
         Table(
             name: "audit_event",
@@ -186,7 +206,7 @@ package struct BooksCopy: Sendable {
             key: "first_date, last_date"),
     ]
 
-    /// Every table that a copy carries, with its columns; `schema_migration` and `id_counter` belong to the database
+    /// Every table that a copy carries, with its columns; `schema_migration`, `id_counter` and `posting_run` belong to the database
     /// itself, and `tablesLeftBehind` stay behind.
     package static var columnsByTable: [String: Set<String>] {
         let tables = userTables + [tenantTable] + tenantTables

@@ -100,6 +100,32 @@ struct CategorizerTests {
         #expect(categorizer.propose(Self.comcast(8)).reason.contains("7 earlier lines"))
     }
 
+    @Test func `a vendor never seen before goes where others of its trade went`() {
+        var categorizer = Categorizer()
+        for day in 10...16 {
+            categorizer.learn(.line("2025-01-\(day)", "-1\(day).20", "LYFT RIDE"), account: .rent)
+            categorizer.learn(.line("2025-01-\(day)", "-1\(day).20", "YELLOW CAB"), account: .rent)
+            categorizer.learn(.line("2025-01-\(day)", "-1\(day).20", "BLUE CAFE"), account: .supplies)
+            categorizer.learn(.line("2025-01-\(day)", "-1\(day).20", "DINER DOWNTOWN"), account: .supplies)
+        }
+        #expect(categorizer.propose(.line("2025-02-20", "-33.00", "UBER 4411")).account == .rent)
+        #expect(categorizer.propose(.line("2025-02-20", "-33.00", "Pizzeria Roma")).account == .supplies)
+    }
+
+    @Test func `an account named for a line's trade is more probable for it`() {
+        func probability(named name: String) -> Double {
+            var categorizer = Categorizer(accounts: [Account(id: .rent, code: "6200", name: name, kind: .expense)])
+            for day in 10...14 {
+                categorizer.learn(.line("2025-01-\(day)", "-50.00", "XQ KLM \(day)"), account: .rent)
+                categorizer.learn(.line("2025-01-\(day)", "-50.00", "ZW PRT \(day)"), account: .supplies)
+            }
+            let candidates = categorizer.propose(.line("2025-01-15", "-50.00", "GEICO")).candidates
+            return candidates.first { $0.account == .rent }?.probability ?? 0
+        }
+        #expect(probability(named: "Assurance") > probability(named: "Zzz"))
+        #expect(probability(named: "Versicherungen") > probability(named: "Büro"))
+    }
+
     @Test func `candidates are the most probable accounts, best first, and their probabilities are no more than one`() {
         var categorizer = Categorizer()
         for line in ChicagoLedger.lines.prefix(1_000) {

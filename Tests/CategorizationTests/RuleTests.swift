@@ -95,6 +95,15 @@ struct RuleTests {
         #expect(categorizer.propose(Self.comcast).account == .internet)
     }
 
+    @Test func `every rule that holds is told, the strongest first`() throws {
+        let rules = try RuleSet([
+            Rule(name: "wide", condition: .direction(.moneyOut), action: .file(.supplies)),
+            Rule(name: "other", condition: .text(.text, .contains("verizon")), action: .file(.rent)),
+            Rule(name: "narrow", condition: .text(.text, .contains("comcast")), action: .file(.internet)),
+        ])
+        #expect(rules.holding(Self.comcast).map(\.name) == ["narrow", "wide"])
+    }
+
     @Test func `a rule switched off decides nothing`() throws {
         let rule = Rule(name: "rule", condition: .direction(.moneyOut), action: .file(.internet), isEnabled: false)
         #expect(try RuleSet([rule]).match(Self.comcast) == .none)

@@ -43,6 +43,41 @@ struct LabelledLine {
     let account: AccountID
 }
 
+/// The same numbers in every run: a linear congruential generator (Knuth's MMIX constants).
+struct Random {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next(_ bound: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int(state >> 33) % bound
+    }
+}
+
+/// The ledger as it might have come from other books: a part of it, in another order, with other names.
+enum Resampled: CaseIterable {
+    case secondHalf, halfOfTheVendors, threeLinesOfFive, backwards, accountsRenamedHalfway, amountsLost
+
+    var lines: [(facts: LineFacts, label: String)] {
+        let all = ChicagoLedger.lines.map { (facts: $0.facts, label: $0.label) }
+        switch self {
+        case .secondHalf: return Array(all.suffix(all.count / 2))
+        case .halfOfTheVendors: return all.filter { Vendor(text: $0.facts.text).key.utf8.reduce(0) { $0 &* 31 &+ Int($1) } % 2 == 0 }
+        case .threeLinesOfFive:
+            var random = Random(seed: 3)
+            return all.filter { _ in random.next(5) < 3 }
+        case .backwards: return all.reversed()
+        case .accountsRenamedHalfway:
+            return all.enumerated().map { $0 < all.count / 2 || $1.label.utf8.count % 2 == 0 ? $1 : ($1.facts, "New " + $1.label) }
+        case .amountsLost:
+            return all.map {
+                (LineFacts(date: $0.facts.date, amount: .dollars("-1.00"), text: $0.facts.text, bankAccount: .bank), $0.label)
+            }
+        }
+    }
+}
+
 /// The labelled lines of a non-profit workshop in Chicago (CC0; see Samples/README.md), in file order.
 enum ChicagoLedger {
     static let lines: [LabelledLine] = read(

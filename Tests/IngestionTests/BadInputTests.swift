@@ -34,6 +34,36 @@ struct BadInputTests {
         #expect(!error.userText.contains("\n"))
     }
 
+    @Test(
+        arguments: [
+            // Shift-JIS, GBK
+            (
+                "日付",
+                [0x93, 0xFA, 0x95, 0x74, 0x2C, 0x83, 0x4A, 0x81, 0x5B, 0x83, 0x68, 0x2C, 0x82, 0xA8, 0x82, 0xA0, 0x82, 0xA2, 0x83, 0x89]
+            ),
+            (
+                "交易日期",
+                [0xBD, 0xBB, 0xD2, 0xD7, 0xC8, 0xD5, 0xC6, 0xDA, 0x2C]
+                    + Array(repeating: [0xBD, 0xF0, 0xB6, 0xEE, 0x2C], count: 6).flatMap { $0 }
+            ),
+        ] as [(String, [UInt8])])
+    func `text in an encoding of East Asia is refused rather than garbled`(_ heading: String, _ bytes: [UInt8]) {
+        let source = ByteSource(name: "f", bytes: bytes + Array("\n2025-06-01,1.00\n".utf8))
+        #expect(
+            refusal(source)?.userText
+                == "f is text in Shift-JIS, GBK or another encoding of East Asia, which cannot be read. "
+                + "Open it in a spreadsheet program and save it as UTF-8.")
+    }
+
+    @Test(arguments: [
+        ("1.234,56-", "-1234.56"), ("(12,00)", "-12.00"), ("\u{2212}5,00", "-5.00"), ("1\u{A0}234,50", "1234.50"), ("1'234,50", "1234.50"),
+        ("1\u{2019}234,50 CR", "1234.50"), ("EUR 7,00 DR", "-7.00"),
+    ])
+    func `an amount written in an odd way is read from a file`(_ written: String, _ amount: String) throws {
+        #expect(try read("Date;Text;Amount\n01.06.25;A;-3,00\n13.06.25;B;\(written)\n").amounts == ["-3.00", amount])
+        #expect(try read("Date;Text;Amount\n01.06.25;A;-3,00\n13.06.25;B;\(written)\n").dates == ["2025-06-01", "2025-06-13"])
+    }
+
     @Test func `a source that cannot be read says why`() {
         struct Denied: Error, CustomStringConvertible { let description = "permission denied" }
         let source = ByteSource(name: "f") { _, _ in throw Denied() }
@@ -101,7 +131,7 @@ struct BadInputTests {
         let good = (1...9).map { "2025-06-0\($0),Good,\($0).00" }
         let bad = [
             "13/13/2024,x,1.00", "2025-02-30,x,1.00", ",x,1.00", "2025-06-01,x,", "2025-06-01,x,12..34", "2025-06-01,x,1.2.3",
-            "Pending,x,1.00",
+            "Soon,x,1.00",
             "2025-06-01,x,99999999999999999999", "2025-06-01,x,\(UInt8.max)-1",
         ]
         let rows = zip(good, bad).flatMap { [$0, $1] }

@@ -154,4 +154,66 @@ struct DetectionTests {
         #expect(try read(text).amounts == ["5.00"])
         #expect(try read(text).skipped[.balance] == 1)
     }
+
+    @Test func `payer and payee are told apart by the way of the money`() throws {
+        let table = "Date,Payer,Payee,Text,Amount\n2025-06-01,Me,Shop,tea,-1.00\n2025-06-02,Ann,Me,rent,2.00\n"
+        #expect(try read(table).lines.map(\.counterparty) == ["Shop", "Ann"])
+        #expect(try read(table).lines.map(\.text) == ["Shop tea", "Ann rent"])
+    }
+
+    @Test func `what kind of movement it is stands in for a missing text`() throws {
+        let table = "Date,Type,Text,Amount\n2025-06-01,Card payment,tea,-1.00\n2025-06-02,Monthly interest,,2.00\n"
+        #expect(try read(table).lines.map(\.text) == ["tea", "Monthly interest"])
+    }
+
+    @Test func `a fee that the balance moves by is part of the movement`() throws {
+        let rows = "2025-06-01,A,-10.00,0.00,90.00\n2025-06-02,B,-10.00,0.50,79.50\n2025-06-03,C,5.00,0.00,84.50\n"
+        #expect(try read("Date,Text,Amount,Fee,Balance\n" + rows).amounts == ["-10.00", "-10.50", "5.00"])
+        #expect(
+            try read("Date,Text,Amount,Fee,Balance\n" + rows.replacing("79.50", with: "80.00").replacing("84.50", with: "85.00")).amounts[1]
+                == "-10.00")
+    }
+
+    @Test func `what is left after fees is what moves the balance`() throws {
+        #expect(try read("Date,Text,Amount,Fee,Net\n2025-06-01,A,10.00,0.50,9.50\n").amounts == ["9.50"])
+    }
+
+    @Test func `of two columns of amounts the balance proves one`() throws {
+        let rows = "2025-06-01,A,-10.00,-10.20,89.80\n2025-06-02,B,-5.00,-5.10,84.70\n2025-06-03,C,1.00,0.90,85.60\n"
+        #expect(try read("Date,Text,Amount,Total amount,Balance\n" + rows).amounts == ["-10.20", "-5.10", "0.90"])
+    }
+
+    @Test func `credits of a card with a minus are money in`() throws {
+        #expect(try read("Date,Text,Debit,Credit\n2025-06-01,A,5.00,\n2025-06-02,Thanks,,-7.00\n").amounts == ["-5.00", "7.00"])
+    }
+
+    @Test func `a refund beside a payment received does not hide that purchases are counted`() throws {
+        let table = "Date,Text,Amount\n2025-06-01,Cafe,5.00\n2025-06-02,Shop refund,-9.00\n2025-06-03,PAYMENT RECEIVED - THANK YOU,-14.00\n"
+        #expect(try read(table).amounts == ["-5.00", "9.00", "14.00"])
+    }
+
+    @Test(arguments: [("Amount (€)", "EUR"), ("Amount R$", "BRL"), ("CAD$", "CAD"), ("Débit euros", "EUR"), ("金額(円)", "JPY")])
+    func `a heading may name the currency by its sign`(_ heading: String, _ code: String) throws {
+        #expect(
+            try read("Date,Text,\(heading)\n2025-06-01,A,-5\n2025-06-02,B,7\n", currency: .gbp).lines.first?.amount.currency.code == code)
+    }
+
+    @Test func `a currency may be written in small letters`() throws {
+        #expect(try read("Date,Text,Amount,Currency\n2025-06-01,A,-5.00,usd\n").lines[0].amount.currency == .usd)
+    }
+
+    @Test func `an apostrophe that marks text is no part of it`() throws {
+        let reading = try read("Date,Text,Amount\n2025-06-01,'1188 SHOP,-5.00\n2025-06-02,'T HOEKJE,-6.00\n2025-06-03,'s Avonds,-7.00\n")
+        #expect(reading.lines.map(\.text) == ["1188 SHOP", "'T HOEKJE", "'s Avonds"])
+    }
+
+    @Test func `text that goes on in columns without headings is kept`() throws {
+        #expect(try read("Date,Amount,Text,,\n2025-06-01,-5.00,Shop,High Street,Town\n").lines[0].text == "Shop High Street Town")
+    }
+
+    @Test func `titles above a table without headings are no problems`() throws {
+        let reading = try read("Current account;Giro;;9,00\n01.06.2025;Card;Shop;-5,00\n13.06.2025;Card;Sale;7,00\n")
+        #expect(reading.problems.isEmpty)
+        #expect(reading.lines.count == 2)
+    }
 }

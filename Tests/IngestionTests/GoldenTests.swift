@@ -32,7 +32,7 @@ struct GoldenTests {
         }
         for statement in reader.statements {
             text += "statement in \(statement.currency)"
-            text += statement.accountNumber.map { ", account \($0)" } ?? ""
+            text += statement.accountLabel.map { ", account \($0)" } ?? ""
             text += statement.period.map { ", \($0)" } ?? ""
             text += statement.openingBalance.map { ", opening \($0)" } ?? ""
             text += statement.closingBalance.map { ", closing \($0)" } ?? ""

@@ -41,6 +41,8 @@ struct MappingChangesTests {
         (["date-order=dym"], "date-order cannot be “dym”. Choose ymd, dmy, mdy."),
         (["currency-code=EURO"], "currency-code cannot be “EURO”. Choose an ISO 4217 code like EUR."),
         (["debit=Saldo"], "Say as well which column has the credit: credit=NUMBER."),
+        (["date=1", "date=2"], "date is set twice. Say it once."),
+        (["direction=Text", "sign=inverted"], "Say either direction or sign, not both: the column for the direction has the signs."),
         (["amount=4", "debit=5"], "Say either amount, or debit and credit, not both."),
     ])
     func `what cannot be done is said with the way out`(changes: [String], sentence: String) throws {
@@ -51,13 +53,29 @@ struct MappingChangesTests {
         }
     }
 
+    @Test func `another delimiter has the rest detected anew`() throws {
+        let table = "Datum;Text, lang;Betrag\n01.06.2025;Miete, Juni, 3, 4;-500,00\n25.06.2025;Lohn, Mai, 1, 2;700,00\n"
+        #expect(
+            try Self.read(table, ["delimiter=semicolon"]) == ["2025-06-01 -500.00 Miete, Juni, 3, 4", "2025-06-25 700.00 Lohn, Mai, 1, 2"])
+        #expect(try Self.read(table, ["delimiter=comma", "date=1", "amount=2", "text=1"]).isEmpty)
+    }
+
+    @Test func `a sign takes the place of a column for the direction`() throws {
+        let table = "Date,Text,Amount,D/C\n2025-06-01,Shop,5.00,D\n2025-06-25,Sale,7.00,C\n"
+        #expect(try Self.read(table, ["sign=as-written"]) == ["2025-06-01 5.00 Shop", "2025-06-25 7.00 Sale"])
+        #expect(try Self.read(table, ["text=none"]) == ["2025-06-01 -5.00 ", "2025-06-25 7.00 "])
+    }
+
     @Test(arguments: ["date", "=4", "date=", "colour=4"])
     func `what is no setting is named with the settings there are`(text: String) {
         #expect(throws: MappingError.notASetting(text)) { _ = try MappingChanges([text]) }
     }
 
     @Test(arguments: [
-        german, "Date,Text,In,Out\n2025-06-01,Shop,,5.00\n2025-06-25,Sale,7.00,\n",
+        german, "Date,Text,Debit,Credit\n2025-06-01,Shop,5.00,\n2025-06-02,Thanks,,-7.00\n",
+        "Date,From,To,Type,State,Amount,Fee,Balance,Account\n2025-06-01,Me,Ann,Card,COMPLETED,-5.00,1.00,94.00,Main\n"
+            + "2025-06-02,Me,Bob,Card,PENDING,-5.00,1.00,88.00,Main\n2025-06-03,Bob,Me,Card,COMPLETED,10.00,0.00,98.00,Main\n",
+        "Date,Text,In,Out\n2025-06-01,Shop,,5.00\n2025-06-25,Sale,7.00,\n",
         "Date,Type,Amount,Text\n2025-06-01,Debit,5.00,Shop\n2025-06-25,Credit,7.00,Sale\n",
     ])
     func `what is shown of a mapping can be said again`(table: String) throws {

@@ -35,6 +35,21 @@ struct MappingTests {
         #expect(reading.problems.isEmpty)
     }
 
+    @Test func `a saved mapping does without a column that only tells more`() throws {
+        let table = "Date,Type,Payee,Text,Amount,State\n2025-06-01,Card,Ann,,-5.00,PENDING\n2025-06-25,Card,Bob,desk,7.00,COMPLETED\n"
+        let mapping = try #require(try detect(table).mapping)
+        let less = try read("Date,Text,Amount,State\n2025-07-01,rent,-9.00,COMPLETED\n", mapping: mapping)
+        #expect(less.lines.map(\.text) == ["rent"])
+        #expect(throws: IngestionError.self) { _ = try read("Date,Text,Amount\n2025-07-01,rent,-9.00\n", mapping: mapping) }
+    }
+
+    @Test func `a mapping saved before a setting was known is read`() throws {
+        let saved =
+            #"{"delimiter":"comma","header":["Date","Text","Amount"],"date":0,"dateOrder":"dayFirst","amount":{"signed":{"column":2,"_1":"asWritten"}},"decimalMark":"point","text":[1]}"#
+        let mapping = try JSONDecoder().decode(Mapping.self, from: Data(saved.utf8))
+        #expect(try read("Date,Text,Amount\n01/07/2025,Shop,5.00\n", mapping: mapping).dates == ["2025-07-01"])
+    }
+
     @Test func `a mapping for another bank's file is refused`() throws {
         let mapping = try #require(try detect(Self.june).mapping)
         #expect(

@@ -68,7 +68,11 @@ struct MT940Tests {
             ("166?00CREDIT?20INVOICE ?2112?32ACME?33 LTD", "ACME LTD INVOICE 12", "ACME LTD"),
             ("166<00CREDIT<20INVOICE", "INVOICE", nil),
             ("166?00FEES", "FEES", nil),
-            ("/TRTP/SEPA/NAME/J. Jansen/REMI/Rent/", "/TRTP/SEPA/NAME/J. Jansen/REMI/Rent/", "J. Jansen"),
+            ("/TRTP/SEPA/NAME/J. Jansen/REMI/Rent/", "J. Jansen Rent", "J. Jansen"),
+            ("/ORDP//NAME/J. Jansen/REMI/USTD//Rent 6/2025/EREF/E1", "J. Jansen Rent 6/2025", "J. Jansen"),
+            ("/EREF/E1//CNTP/NL00/BANKNL2A/J. Jansen///REMI/USTD//Rent/", "J. Jansen Rent", "J. Jansen"),
+            ("/BENM/J. Jansen/EREF/E1", "/BENM/J. Jansen/EREF/E1", "J. Jansen"),
+            ("166?00CREDIT?20EREF+E1MREF+M1SVWZ+Rent for J?21une ABWA+Aunt?32ACME", "ACME Rent for June", "ACME"),
             ("Plain words", "Plain words", nil),
         ] as [(String, String, String?)])
     func `the layouts of details that banks agreed on are understood`(_ details: String, _ text: String, _ counterparty: String?) throws {

@@ -41,7 +41,7 @@ struct SharedStatementsTests {
         #expect(misses.count * 100 <= judged * 3, "\(misses.joined(separator: "\n"))")
     }
 
-    /// A row that cannot be read counts as a transaction of the file, but has no sum. Amounts with more decimals than their
+    /// A row that cannot be read or is pending counts as a transaction of the file, but has no sum. Amounts with more decimals than their
     /// currency are rounded to it, so each line may differ by half a cent.
     private static func meets(_ expectation: Expectation, _ found: (lines: Int, problems: Int, sum: Decimal)) -> Bool {
         guard let sum = expectation.sum else {
@@ -53,6 +53,6 @@ struct SharedStatementsTests {
     private static func found(_ bytes: [UInt8], name: String) -> (lines: Int, problems: Int, sum: Decimal) {
         guard let reading = try? read(bytes, name: name) else { return (0, 0, 0) }
         let sum = reading.lines.reduce(Decimal(0)) { $0 + (Decimal(string: $1.amount.decimalText) ?? 0) }
-        return (reading.lines.count, reading.problems.count, sum)
+        return (reading.lines.count, reading.problems.count + reading.skipped[.pending], sum)
     }
 }

@@ -1,3 +1,4 @@
+import Bookkeeping
 import Storage
 import TestSupport
 import Testing
@@ -28,6 +29,32 @@ struct MigrationTests {
         let count = try await sample.database.read(for: sample.tenant) { books in try books.entries.count() }
         #expect(count == 1)
         #expect(try await sample.database.read(for: sample.tenant) { books in try books.settings.current() } == .initial)
+    }
+
+    @Test(arguments: Engine.available)
+    func `a rule that was made before rules had versions has its first one`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let other = try await SampleBooks.make(in: sample.database, name: "Other")
+        let migrator = Migrator(sample.database)
+        try await migrator.down(to: "003_auth_users")
+        for tenant in [sample.tenant, other.tenant] {
+            _ = try await sample.database.write(.tenant(tenant)) { db in
+                try db.execute(
+                    """
+                    INSERT INTO rule (tenant_id, id, name, definition, created_at, created_by)
+                    VALUES (\(tenant), \(4_711 + tenant.rawValue), 'Rent', '{}', 7, 'dana')
+                    """)
+            }
+        }
+
+        try await migrator.up()
+
+        for tenant in [sample.tenant, other.tenant] {
+            let history = try await sample.database.read(for: tenant) { books in try books.rules.history(name: "Rent") }
+            #expect(history.map(\.number) == [1])
+            #expect(history.first?.changedBy == "dana")
+            #expect(history.first?.changedAt == Instant(milliseconds: 7))
+        }
     }
 
     @Test(arguments: Engine.available)

@@ -27,8 +27,13 @@ struct TenantWallTests {
             #expect(try books.closings.closedPeriods().periods.isEmpty)
             #expect(try books.settings.current() == .initial)
             #expect(try books.rules.all().isEmpty)
+            #expect(try books.rules.history(name: "Rent").isEmpty)
+            #expect(try books.suggestions.dismissed().isEmpty)
+            #expect(try books.vendors.aliases().isEmpty)
+            #expect(try books.vendors.changes().isEmpty)
+            #expect(try books.decisions.standing().isEmpty)
+            try books.lines.each { (_) throws(StorageError) in Issue.record("another tenant's line") }
             #expect(try books.audit.count() == 0)
-            #expect(try books.accounts.bankFeeds().isEmpty)
             #expect(try books.audit.page(limit: 10).isEmpty)
             #expect(try books.members.all().isEmpty)
             #expect(try books.invitations.open(at: .testNow).isEmpty)
@@ -38,6 +43,7 @@ struct TenantWallTests {
             #expect(try books.webhooks.all().isEmpty)
             #expect(try books.webhooks.deliveries(limit: 10).isEmpty)
             #expect(try !books.webhooks.hasDue(at: .testNow))
+            #expect(try books.accounts.bankFeeds().isEmpty)
             #expect(try books.accounts.account(acme.account(.checking)) == nil)
         }
     }
@@ -87,6 +93,8 @@ extension SampleBooks {
         try books.closings.close(try Period.month(5, year: 2025).orThrow(), by: "test", at: .testNow)
         try books.settings.save(.init(autoPost: true, threshold: 9_500, largeAmount: 1, fiscalYearStart: 4), by: "test", at: .testNow)
         try books.rules.add(name: "Rent", definition: "{}", by: "test", at: .testNow)
+        try books.suggestions.dismiss(.init(vendor: "coffee", account: account(.bankFees)), by: "test", at: .testNow)
+        try books.vendors.change("coffee", to: .init(key: "tea", name: "Tea"), .merged, by: "test", at: .testNow)
         try books.accounts.remember(.init(key: "d1", maskedNumber: "*1234"), as: account(.checking))
         try books.audit.append(.init(actor: "test", action: "rule.added", subject: "Rent"), at: .testNow)
         try fillPeople(books)

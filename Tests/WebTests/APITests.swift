@@ -8,14 +8,17 @@ import Testing
 
 /// The API as a program uses it.
 struct APITests {
-    private static let bank = "Date,Description,Amount\n2025-03-01,COFFEE HOUSE,-3.50\n2025-03-02,=cmd|'/c calc'!A1,-9.00\n2025-03-03,RENT,-1200.00\n"
+    private static let bank =
+        "Date,Description,Amount\n2025-03-01,COFFEE HOUSE,-3.50\n2025-03-02,=cmd|'/c calc'!A1,-9.00\n2025-03-03,RENT,-1200.00\n"
 
     private func upload(_ browser: Browser, _ text: String = bank, name: String = "bank.csv") async throws -> Answer {
         try await browser.send(
             .post, "/api/statements?filename=\(name)", [.csrfToken: browser.token ?? ""], type: "application/octet-stream", body: text)
     }
 
-    private func entry(_ debit: String = "12.34", _ credit: String = "12.34", date: String = "2025-01-02", account: String = "\"1000\"") -> String {
+    private func entry(_ debit: String = "12.34", _ credit: String = "12.34", date: String = "2025-01-02", account: String = "\"1000\"")
+        -> String
+    {
         #"{"date":"\#(date)","narration":"Rent","lines":[{"account":\#(account),"debit":"\#(debit)"},{"account":"3000","credit":"\#(credit)"}]}"#
     }
 
@@ -200,7 +203,9 @@ struct APITests {
             let rule = #"{"name":"Coffee","condition":{"text":{"contains":"coffee"}},"action":{"file":\#(account)}}"#
             #expect(try await dana.post("/api/rules", json: rule).status == .created)
             #expect(try await dana.post("/api/rules", json: rule).status == .conflict)
-            #expect(try await dana.post("/api/rules", json: #"{"name":"x","condition":{"nonsense":1},"action":{"file":1}}"#).status == .unprocessableContent)
+            #expect(
+                try await dana.post("/api/rules", json: #"{"name":"x","condition":{"nonsense":1},"action":{"file":1}}"#).status
+                    == .unprocessableContent)
             let id = try await dana.get("/api/rules").json().items.first?["id"]?.number ?? 0
             #expect(try await dana.delete("/api/rules/\(id)").status == .noContent)
             #expect(try await dana.get("/api/rules").json().items.isEmpty)
@@ -214,8 +219,10 @@ struct APITests {
             let dana = try await street.owner()
             let answers = [
                 try await dana.get("/api/entries/999999"), try await dana.get("/api/entries/abc"), try await dana.get("/api/nowhere"),
-                try await dana.send(.put, "/api/entries"), try await street.browser().get("/api/entries"), try await dana.post("/api/entries", json: "{"),
-                try await dana.post("/api/entries", json: "[]"), try await dana.post("/api/accounts", json: #"{"code":"1000","name":"x","kind":"bank"}"#),
+                try await dana.send(.put, "/api/entries"), try await street.browser().get("/api/entries"),
+                try await dana.post("/api/entries", json: "{"),
+                try await dana.post("/api/entries", json: "[]"),
+                try await dana.post("/api/accounts", json: #"{"code":"1000","name":"x","kind":"bank"}"#),
             ]
             let statuses: [HTTPResponse.Status] = [
                 .notFound, .notFound, .notFound, .methodNotAllowed, .unauthorized, .badRequest, .unprocessableContent, .conflict,
@@ -269,8 +276,10 @@ struct APITests {
     @Test func `signing in says the same to a stranger and to a wrong password`() async throws {
         try await House().open { street in
             _ = try await street.owner()
-            let wrong = try await street.browser().post("/api/auth/login", json: #"{"email":"dana@example.com","password":"wrong password"}"#)
-            let stranger = try await street.browser().post("/api/auth/login", json: #"{"email":"nobody@example.com","password":"wrong password"}"#)
+            let wrong = try await street.browser().post(
+                "/api/auth/login", json: #"{"email":"dana@example.com","password":"wrong password"}"#)
+            let stranger = try await street.browser().post(
+                "/api/auth/login", json: #"{"email":"nobody@example.com","password":"wrong password"}"#)
             #expect(wrong.status == .unauthorized && stranger.status == .unauthorized && wrong.text == stranger.text)
         }
     }
@@ -280,7 +289,8 @@ struct APITests {
             _ = try await street.owner()
             var last: Answer?
             for _ in 0..<200 where last?.status != .tooManyRequests {
-                last = try await street.browser().post("/api/auth/login", json: #"{"email":"dana@example.com","password":"wrong password"}"#)
+                last = try await street.browser().post(
+                    "/api/auth/login", json: #"{"email":"dana@example.com","password":"wrong password"}"#)
             }
             #expect(last?.status == .tooManyRequests)
             #expect(last?.headers[.retryAfter].flatMap { Int($0) } ?? 0 > 0)

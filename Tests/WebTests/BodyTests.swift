@@ -51,7 +51,9 @@ struct BodyTests {
             let boundary = "b" + String(repeating: "-", count: Int(random.next() % 5)) + "b"
             let content = (0..<Int(random.next() % 200)).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }
             // What holds the delimiter itself cannot be sent under this boundary.
-            guard !String(decoding: content, as: UTF8.self).contains("\r\n--\(boundary)"), !content.starts(with: Array("--\(boundary)".utf8)) else { continue }
+            guard !String(decoding: content, as: UTF8.self).contains("\r\n--\(boundary)"),
+                !content.starts(with: Array("--\(boundary)".utf8))
+            else { continue }
             let text =
                 Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n".utf8) + content
                 + Array("\r\n--\(boundary)--".utf8)
@@ -83,8 +85,10 @@ struct BodyTests {
     }
 
     @Test(arguments: [
-        ("--b\r\nX: y\r\n\r\nz\r\n--b--", MultipartError.malformed), ("--bX\r\n", .malformed), ("--b\r\nContent-Disposition: form-data\r\n\r\n", .malformed),
-        ("--b\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\n", .malformed), ("--b\r\n" + String(repeating: "x", count: 9_000), .headTooLong),
+        ("--b\r\nX: y\r\n\r\nz\r\n--b--", MultipartError.malformed), ("--bX\r\n", .malformed),
+        ("--b\r\nContent-Disposition: form-data\r\n\r\n", .malformed),
+        ("--b\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\n", .malformed),
+        ("--b\r\n" + String(repeating: "x", count: 9_000), .headTooLong),
         ("--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nhalf", .truncated), ("", .truncated), ("no boundary at all", .truncated),
     ])
     func `what is no form says why`(_ text: String, _ error: MultipartError) {
@@ -96,16 +100,18 @@ struct BodyTests {
         #expect(throws: MultipartError.wrongBoundary) { _ = try MultipartParser(boundary: boundary) }
     }
 
-    @Test(arguments: [
-        ("multipart/form-data; boundary=abc", "abc"), ("multipart/form-data; charset=utf-8; Boundary=\"a b\"", "a b"),
-        ("multipart/form-data", nil), ("multipart/form-data; boundary", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("multipart/form-data; boundary=abc", "abc"), ("multipart/form-data; charset=utf-8; Boundary=\"a b\"", "a b"),
+            ("multipart/form-data", nil), ("multipart/form-data; boundary", nil),
+        ] as [(String, String?)])
     func `the boundary is found in the content type`(_ type: String, _ boundary: String?) {
         #expect(MultipartParser.boundary(in: type) == boundary)
     }
 
     @Test(arguments: [
-        ("{", 1, 2), ("{\"a\":}", 1, 6), ("[1,\n2,\n]", 3, 1), ("{\"a\":1,}", 1, 8), ("nul", 1, 4), ("01", 1, 2), ("\"a\nb\"", 1, 3), ("\"\\x\"", 1, 3),
+        ("{", 1, 2), ("{\"a\":}", 1, 6), ("[1,\n2,\n]", 3, 1), ("{\"a\":1,}", 1, 8), ("nul", 1, 4), ("01", 1, 2), ("\"a\nb\"", 1, 3),
+        ("\"\\x\"", 1, 3),
         ("1 2", 1, 3), ("", 1, 1), ("{'a':1}", 1, 2), ("-", 1, 2), ("1.", 1, 3), ("[1 2]", 1, 4), ("\"\\u12g4\"", 1, 6),
     ])
     func `what is no JSON is refused at the place of the fault`(_ text: String, line: Int, column: Int) {
@@ -126,7 +132,8 @@ struct BodyTests {
     }
 
     @Test(arguments: [
-        ("a=1&b=two+words&a=%C3%A9", ["1", "é"], "two words"), ("b=%zz%4&a", [""], "%zz%4"), ("&&b=x%3D%26", [], "x=&"), ("b=a=b", [], "a=b"),
+        ("a=1&b=two+words&a=%C3%A9", ["1", "é"], "two words"), ("b=%zz%4&a", [""], "%zz%4"), ("&&b=x%3D%26", [], "x=&"),
+        ("b=a=b", [], "a=b"),
     ])
     func `forms and queries are decoded as browsers encode them`(_ text: String, _ a: [String], b: String) {
         let values = Values(urlEncoded: text)
@@ -134,18 +141,22 @@ struct BodyTests {
         #expect(values["b"] == b)
     }
 
-    @Test(arguments: [
-        ("https://books.example", "https://books.example"), ("HTTPS://Books.Example:443", "https://books.example"),
-        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"), ("http://[::1]:80", "http://[::1]"), ("https://books.example/", nil), ("books.example", nil),
-        ("ftp://books.example", nil), ("https://", nil), ("https://a:b@c", nil), ("https://a:0", nil), ("https://a:99999", nil), ("null", nil),
-        ("https://a?b", nil), ("https://a#b", nil), ("https:///a", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("https://books.example", "https://books.example"), ("HTTPS://Books.Example:443", "https://books.example"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"), ("http://[::1]:80", "http://[::1]"), ("https://books.example/", nil),
+            ("books.example", nil),
+            ("ftp://books.example", nil), ("https://", nil), ("https://a:b@c", nil), ("https://a:0", nil), ("https://a:99999", nil),
+            ("null", nil),
+            ("https://a?b", nil), ("https://a#b", nil), ("https:///a", nil),
+        ] as [(String, String?)])
     func `an origin is scheme, host and port and nothing else`(_ text: String, _ canonical: String?) {
         #expect(Origin(text).map { "\($0)" } == canonical)
     }
 
     @Test(arguments: [
-        ("/review", "/review"), ("/a?b=c", "/a?b=c"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil.example", "/"), ("", "/"),
+        ("/review", "/review"), ("/a?b=c", "/a?b=c"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil.example", "/"),
+        ("", "/"),
         ("/a\r\nX: y", "/"), ("/a b", "/"), ("\\\\evil", "/"), ("javascript:alert(1)", "/"), ("/é", "/"),
     ])
     func `one is only ever led to a path of ours`(_ path: String, _ safe: String) { #expect(OwnPath.checked(path) == safe) }

@@ -48,7 +48,8 @@ struct CSRFTests {
             #expect(answer.status == .forbidden)
             #expect(answer.reason == "csrf_expired" || answer.reason == "csrf_mismatch")
             try dana.remember(try await dana.get("/api/auth/me"))
-            #expect(try await post(dana, [.csrfToken: dana.token ?? ""], body: Self.account.replacing("6999", with: "6997")).status == .created)
+            #expect(
+                try await post(dana, [.csrfToken: dana.token ?? ""], body: Self.account.replacing("6999", with: "6997")).status == .created)
         }
     }
 
@@ -58,7 +59,8 @@ struct CSRFTests {
             let tokens = try await (0..<3).asyncMap { _ in try await dana.get("/accounts").formToken }
             #expect(Set(tokens).count == 3)
             for (index, token) in tokens.enumerated() {
-                #expect(try await post(dana, [.csrfToken: token], body: Self.account.replacing("6999", with: "9\(index)99")).status == .created)
+                #expect(
+                    try await post(dana, [.csrfToken: token], body: Self.account.replacing("6999", with: "9\(index)99")).status == .created)
             }
         }
     }
@@ -93,7 +95,8 @@ struct CSRFTests {
     @Test(arguments: [
         Provenance("same-origin", own, nil), Provenance("same-origin", nil, nil), Provenance("same-origin", "null", nil),
         Provenance("Same-Origin ", own, nil), Provenance("same-origin", "http://evil.example", "csrf_origin"),
-        Provenance("same-origin", "https://localhost:8080", "csrf_origin"), Provenance("same-origin", "http://localhost:8081", "csrf_origin"),
+        Provenance("same-origin", "https://localhost:8080", "csrf_origin"),
+        Provenance("same-origin", "http://localhost:8081", "csrf_origin"),
         Provenance("same-site", own, "csrf_cross_site"), Provenance("cross-site", own, "csrf_cross_site"),
         Provenance("cross-site", nil, "csrf_cross_site"), Provenance("CROSS-SITE", nil, "csrf_cross_site"),
         Provenance("none", nil, nil), Provenance("none", own, nil), Provenance("none", "null", "csrf_origin"),
@@ -127,11 +130,14 @@ struct CSRFTests {
         }
     }
 
-    @Test(arguments: [
-        ("https://books.example/review", true), ("https://books.example", true), ("https://books.example:443/x", true), (nil, false),
-        ("http://books.example/", false), ("https://books.example.evil.example/", false), ("https://evil.example/https://books.example", false),
-        ("//books.example/", false), ("https://", false), ("https://[", false), ("", false), ("https://books.example@evil.example/", false),
-    ] as [(String?, Bool)])
+    @Test(
+        arguments: [
+            ("https://books.example/review", true), ("https://books.example", true), ("https://books.example:443/x", true), (nil, false),
+            ("http://books.example/", false), ("https://books.example.evil.example/", false),
+            ("https://evil.example/https://books.example", false),
+            ("//books.example/", false), ("https://", false), ("https://[", false), ("", false),
+            ("https://books.example@evil.example/", false),
+        ] as [(String?, Bool)])
     func `over https a request without an Origin needs our Referer`(_ referer: String?, passes: Bool) async throws {
         try await House(at: "https://books.example").open { street in
             let dana = try await street.owner()
@@ -274,7 +280,9 @@ struct CSRFTests {
             house.clock.advance(hours: 47)
             try dana.remember(try await dana.get("/api/auth/me"))
             house.clock.advance(hours: 5)
-            let typed = [("csrf_token", old), ("tenant_id", dana.tenant), ("code", "6998"), ("name", "\"Odds\" & <ends>"), ("kind", "expense")]
+            let typed = [
+                ("csrf_token", old), ("tenant_id", dana.tenant), ("code", "6998"), ("name", "\"Odds\" & <ends>"), ("kind", "expense"),
+            ]
             let page = try await dana.post("/accounts", form: typed, [.secFetchSite: "same-origin"])
             #expect(page.status == .forbidden)
             #expect(page.text.contains("value=\"&quot;Odds&quot; &amp; &lt;ends&gt;\""))

@@ -12,7 +12,10 @@ struct PageTests {
         try await House().open { street in
             let dana = street.browser()
             var page = try await dana.get("/signup")
-            let fields = [("csrf_token", page.formToken), ("email", "dana@example.com"), ("password", House.password), ("company", "Acme"), ("name", "Dana")]
+            let fields = [
+                ("csrf_token", page.formToken), ("email", "dana@example.com"), ("password", House.password), ("company", "Acme"),
+                ("name", "Dana"),
+            ]
             #expect(try await dana.post("/signup", form: fields).headers[.location] == "/dashboard")
             page = try await dana.get("/import")
             let body = """
@@ -43,7 +46,9 @@ struct PageTests {
             _ = try await dana.post("/api/accounts", json: #"{"code":"6999","name":\#(json),"kind":"expense"}"#)
             _ = try await dana.post(
                 "/api/entries",
-                json: #"{"date":"2025-01-02","narration":\#(json),"lines":[{"account":"6999","debit":"1.00"},{"account":"3000","credit":"1.00"}]}"#)
+                json:
+                    #"{"date":"2025-01-02","narration":\#(json),"lines":[{"account":"6999","debit":"1.00"},{"account":"3000","credit":"1.00"}]}"#
+            )
             _ = try await dana.send(
                 .post, "/api/statements?filename=x.csv", [.csrfToken: dana.token ?? ""], type: "text/csv",
                 body: "Date,Description,Amount\n2025-03-01,<script>alert(1)</script>,-3.50\n")
@@ -69,11 +74,14 @@ struct PageTests {
             let form = try await dana.get("/accounts")
             let secondTab = dana.copy()
             let page = try await secondTab.get("/dashboard")
-            let opened = try await secondTab.post("/tenant", form: [("csrf_token", page.formToken), ("open", dana.tenant), ("back", "/review")])
+            let opened = try await secondTab.post(
+                "/tenant", form: [("csrf_token", page.formToken), ("open", dana.tenant), ("back", "/review")])
             #expect(opened.headers[.location] == "/review")
             dana.set("tenant", to: secondTab.cookie("tenant"))
 
-            let fields = [("csrf_token", form.formToken), ("tenant_id", other.tenant), ("code", "6999"), ("name", "Odds"), ("kind", "expense")]
+            let fields = [
+                ("csrf_token", form.formToken), ("tenant_id", other.tenant), ("code", "6999"), ("name", "Odds"), ("kind", "expense"),
+            ]
             let answer = try await dana.post("/accounts", form: fields)
             #expect(answer.status == .conflict)
             #expect(answer.text.contains("belongs to Other"))
@@ -110,7 +118,9 @@ struct PageTests {
         }
     }
 
-    @Test(arguments: ["/assets/../templates/layout.mustache", "/assets/%2e%2e/templates/layout.mustache", "/assets/..%2f..%2fpasswd", "/assets/app.css"])
+    @Test(arguments: [
+        "/assets/../templates/layout.mustache", "/assets/%2e%2e/templates/layout.mustache", "/assets/..%2f..%2fpasswd", "/assets/app.css",
+    ])
     func `only what is an asset is served as one`(_ path: String) async throws {
         try await House().open { street in
             let answer = try await street.browser().get(path)

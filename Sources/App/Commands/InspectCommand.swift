@@ -37,7 +37,7 @@ struct InspectCommand: ParsableCommand {
             problems += batch.problems
             count += batch.lines.count
             for line in batch.lines {
-                sums[line.amount.currency] = try (sums[line.amount.currency] ?? .zero(line.amount.currency)).adding(line.amount)
+                try add(line.amount, to: &sums[line.amount.currency, default: .zero(line.amount.currency)])
             }
         }
         printLines(first, of: count, sums)
@@ -46,6 +46,8 @@ struct InspectCommand: ParsableCommand {
         for problem in problems { print("\nrow \(problem.row): \(problem.reason)\n  \(problem.quote)") }
         if !problems.isEmpty { throw Fault() }
     }
+
+    private func add(_ amount: Money, to sum: inout Money) throws { sum = try sum.adding(amount) }
 
     private func printFindings(_ detection: Detection) {
         for finding in detection.findings {
@@ -68,7 +70,7 @@ struct InspectCommand: ParsableCommand {
     }
 
     private func printFacts(_ statement: Statement) {
-        var facts = ["account \(statement.accountNumber ?? "not named")", "\(statement.currency)"]
+        var facts = ["account \(statement.accountLabel ?? "not named")", "\(statement.currency)"]
         if let opening = statement.openingBalance { facts.append("opening balance \(opening.decimalText)") }
         if let closing = statement.closingBalance { facts.append("closing balance \(closing.decimalText)") }
         if let period = statement.period { facts.append("\(period)") }

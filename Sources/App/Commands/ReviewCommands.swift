@@ -25,16 +25,17 @@ struct ReviewCommand: AsyncParsableCommand {
         let (waiting, count, accounts) = try await office.database.read(for: tenant.id) { books in
             (try books.lines.waiting(limit: limit), try books.lines.waitingCount(), try books.accounts.all())
         }
+        let labels = try await ListVendors(office).consistentLabels(of: Set(waiting.map(\.vendor)), for: tenant.id)
         if json {
-            for record in waiting { print(try WaitingLine(record, accounts).json()) }
+            for record in waiting { print(try WaitingLine(record, accounts, consistentLabels: labels[record.vendor] ?? 0).json()) }
             return
         }
         guard count > 0 else { return print("Nothing waits for you.") }
-        let labels = Dictionary(accounts.map { ($0.id, $0.label) }) { first, _ in first }
+        let accountLabels = Dictionary(accounts.map { ($0.id, $0.label) }) { first, _ in first }
         let columns: [ReportTable.Column] = [
             .init("Line", .trailing), .init("Date"), .init("Amount", .trailing), .init("Bank text"), .init("Suggested account"),
             .init("By"),
-            .init("Sure", .trailing), .init("Waits because"),
+            .init("Sure", .trailing), .init("Answers"), .init("Waits because"),
         ]
         let rows = waiting.map { record -> ReportTable.Row in
             let proposal = record.proposal
@@ -44,8 +45,9 @@ struct ReviewCommand: AsyncParsableCommand {
                 [
                     .text("\(record.id)"), .text("\(record.line.date)"), .text("\(record.line.amount)"),
                     .text(String(record.line.text.prefix(48))),
-                    .text(proposal.account.flatMap { labels[$0] } ?? "choose one"), .text(proposal.method),
+                    .text(proposal.account.flatMap { accountLabels[$0] } ?? "choose one"), .text(proposal.method),
                     .text(proposal.account == nil ? "" : "\(proposal.confidence / 100) %"),
+                    .text(VendorMemory.counter(labels[record.vendor] ?? 0)),
                     .text(held?.rawValue.replacing("_", with: " ") ?? ""),
                 ])
         }
@@ -64,16 +66,19 @@ private struct WaitingLine: Encodable {
     let currency: String
     let text: String
     let vendor: String
+    let consistent_labels: Int
+    let labels_needed: Int
     let account: String?
     let method: String
     let confidence_basis_points: Int
     let held: String?
     let reason: String
 
-    init(_ record: LineStore.Record, _ accounts: [Account]) {
+    init(_ record: LineStore.Record, _ accounts: [Account], consistentLabels: Int) {
         (line, row, date) = (record.id.rawValue, record.line.row, record.line.date.description)
         (amount, currency) = (record.line.amount.decimalText, record.line.amount.currency.code)
         (text, vendor) = (record.line.text, record.vendor)
+        (consistent_labels, labels_needed) = (consistentLabels, VendorMemory.labelsNeeded)
         account = accounts.first { $0.id == record.proposal.account }?.code
         (method, confidence_basis_points) = (record.proposal.method, record.proposal.confidence)
         (held, reason) = (record.proposal.held, record.proposal.reason)
@@ -122,55 +127,5 @@ struct DecideCommand: AsyncParsableCommand {
         if summary.postedAfterwards > 0 { print("\(summary.postedAfterwards) waiting lines were posted with what was learned.") }
         for refusal in summary.refused { Terminal.complain(refusal.reason) }
         if !summary.refused.isEmpty { throw Fault() }
-    }
-}
-
-struct RuleCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "rule", abstract: "Standing orders on how to file lines.", subcommands: [Add.self, List.self, Remove.self])
-
-    struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "File every line whose bank text contains some words.")
-
-        @Argument(help: "The rule's name.")
-        var name: String
-        @Option(help: "Words in the bank's text, in any letter case.")
-        var contains: String
-        @Option(help: "The account to file to, by code.")
-        var account: String
-        @OptionGroup var books: BooksOptions
-
-        func run() async throws {
-            let (office, tenant) = try await books.open()
-            let account = try await office.account(account, of: tenant.id)
-            let rule = Rule(name: name, condition: .text(.text, .contains(contains)), action: .file(account.id))
-            let posted = try await AddRule(office)(for: tenant.id, rule, by: Terminal.actor)
-            print("Added. \(posted) waiting lines were posted because of it.")
-        }
-    }
-
-    struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the rules.")
-        @OptionGroup var books: BooksOptions
-
-        func run() async throws {
-            let (office, tenant) = try await books.open()
-            for rule in try await office.database.read(for: tenant.id, { books in try books.rules.all() }) {
-                print("\(rule.name)  \(rule.definition)")
-            }
-        }
-    }
-
-    struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Remove a rule; what it filed stays.")
-        @Argument(help: "The rule's name.")
-        var name: String
-        @OptionGroup var books: BooksOptions
-
-        func run() async throws {
-            let (office, tenant) = try await books.open()
-            try await RemoveRule(office)(for: tenant.id, name: name, by: Terminal.actor)
-            print("Removed \(name).")
-        }
     }
 }

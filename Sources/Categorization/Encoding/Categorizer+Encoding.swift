@@ -6,7 +6,7 @@ package import Bookkeeping
 extension Categorizer {
     private static let magic: UInt32 = 0x4D54_4143
     /// Any change of layout, of features or of formulas takes a new number: old weights would mean something else.
-    private static let version: UInt32 = 1
+    private static let version: UInt32 = 2
 
     /// Everything learned, as compact bytes; `init(encoded:rules:accounts:)` proposes the same again.
     package func encoded() -> [UInt8] {

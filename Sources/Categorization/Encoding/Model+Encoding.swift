@@ -9,6 +9,7 @@ extension TenantModel {
         writer.write(Int32(previous))
         newAccounts.encode(into: &writer)
         calibration.encode(into: &writer)
+        reliability.encode(into: &writer)
         linear.encode(into: &writer)
         tables.encode(into: &writer)
         profiles.encode(into: &writer)
@@ -27,6 +28,7 @@ extension TenantModel {
             Parts(
                 accounts: accounts, previous: previous,
                 newAccounts: try NewAccountRate(from: &reader), calibration: try PlattCalibration(from: &reader),
+                reliability: try ReliabilityMap(from: &reader),
                 linear: try LinearExpert(from: &reader, accountCount: accounts.count),
                 tables: try CountTables(from: &reader, accountCount: accounts.count),
                 profiles: try AccountProfiles(from: &reader, accountCount: accounts.count),
@@ -57,6 +59,18 @@ extension PlattCalibration {
         self.init(
             slope: try reader.readFloat(), offset: try reader.readFloat(), slopeSquares: try reader.readFloat(),
             offsetSquares: try reader.readFloat())
+    }
+}
+
+extension ReliabilityMap {
+    func encode(into writer: inout ByteWriter) {
+        writer.write(lines)
+        writer.write(excess)
+    }
+
+    init(from reader: inout ByteReader) throws(CategorizerDecodingError) {
+        self.init(lines: try reader.readFloats(), excess: try reader.readFloats())
+        guard lines.count == Self.knotCount, excess.count == Self.knotCount, lines.allSatisfy({ $0 >= 0 }) else { throw .damaged }
     }
 }
 

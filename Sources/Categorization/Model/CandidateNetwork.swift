@@ -1,6 +1,6 @@
 /// A small neural network that looks at the best accounts of a line side by side and corrects their scores.
 ///
-/// Conditional logit with a shared network (McFadden 1974): the same network reads each candidate's 72 inputs (how every table votes
+/// Conditional logit with a shared network (McFadden 1974): the same network reads each candidate's 75 inputs (how every table votes
 /// for it and how well the table is filled, its score so far, how frequent it is, …) through 32 hidden units (leaky ReLU) to one
 /// number that is added to the candidate's score. It learns from the same error p - y as the mixer, by AdaGrad.
 struct CandidateNetwork: Sendable {
@@ -9,7 +9,7 @@ struct CandidateNetwork: Sendable {
     private static let firstSquares: Float = 0.1
     private static let leak: Float = 0.01
     /// Candidates whose probability is off by less teach nothing worth the time.
-    private static let leastError: Float = 0.002
+    private static let leastError: Float = 0.005
 
     private static let tables = Mixer.tables
     private static let ofTier = 3 * tables
@@ -174,10 +174,10 @@ struct CandidateNetwork: Sendable {
             for table in 0..<Self.tables where votes.buckets[table] >= 0 {
                 let absent = -0.15 * Float(votes.buckets[table] / 2 + 1)
                 for position in candidates.indices { inputs[position * width + 3 * table + 2] = absent }
-                for vote in votes.votes[votes.range(table)] {
-                    let position = Int(place[Int(vote.account)])
+                for vote in votes.range(table) {
+                    let position = Int(place[Int(votes.accounts[vote])])
                     guard position >= 0 else { continue }
-                    inputs[position * width + 3 * table] = 0.4 * vote.value
+                    inputs[position * width + 3 * table] = 0.4 * votes.values[vote]
                     inputs[position * width + 3 * table + 2] = 0
                 }
                 let last = Int(votes.lasts[table])

@@ -54,11 +54,7 @@ struct CountTables: Sendable {
             let info = entries[entry]
             let range = pool.range(entry)
             let scale = 1 / ((info.total + 0.5) * Self.prior)
-            pool.elements.withUnsafeBufferPointer { elements in
-                for count in elements[range] where count.count * scale > 0.02 {
-                    votes.add(account: count.account, FastMath.log(1 + count.count * scale))
-                }
-            }
+            pool.elements.withUnsafeBufferPointer { votes.add(UnsafeBufferPointer(rebasing: $0[range]), scale: scale) }
             votes.endTable(bucket: Self.bucket(updates: info.updates, accounts: range.count), last: info.last)
         }
     }

@@ -15,6 +15,8 @@ enum Hash {
         return h ^ h >> 33
     }
 
+    static func of(_ bytes: some Sequence<UInt8>) -> UInt64 { finished(bytes.reduce(seed) { adding($1, to: $0) }) }
+
     /// Order matters: `joined(a, b)` is not `joined(b, a)`.
     @inline(__always)
     static func joined(_ left: UInt64, _ right: UInt64) -> UInt64 {

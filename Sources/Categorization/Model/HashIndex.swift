@@ -4,8 +4,15 @@
 struct HashIndex: Sendable {
     /// By number.
     private(set) var keys: [UInt64] = []
-    /// Number + 1; 0 for an empty place. The size is a power of two.
-    private var places = [Int32](repeating: 0, count: 1 << 10)
+    /// A key beside its number, so that finding one touches memory once.
+    private struct Place {
+        var key: UInt64 = 0
+        /// -1 for an empty place.
+        var number: Int32 = -1
+    }
+
+    /// The size is a power of two.
+    private var places = [Place](repeating: Place(), count: 1 << 10)
 
     var count: Int { keys.count }
 
@@ -13,14 +20,12 @@ struct HashIndex: Sendable {
     @inline(__always)
     func find(_ key: UInt64) -> Int {
         places.withUnsafeBufferPointer { places in
-            keys.withUnsafeBufferPointer { keys in
-                let mask = places.count - 1
-                var place = Int(truncatingIfNeeded: key) & mask
-                while true {
-                    let number = Int(places[place]) - 1
-                    if number < 0 || keys[number] == key { return number }
-                    place = (place + 1) & mask
-                }
+            let mask = places.count - 1
+            var index = Int(truncatingIfNeeded: key) & mask
+            while true {
+                let place = places[index]
+                if place.number < 0 || place.key == key { return Int(place.number) }
+                index = (index + 1) & mask
             }
         }
     }
@@ -46,14 +51,14 @@ struct HashIndex: Sendable {
     }
 
     private mutating func rebuild(size: Int) {
-        places = [Int32](repeating: 0, count: size)
+        places = [Place](repeating: Place(), count: size)
         for (number, key) in keys.enumerated() { place(key, number: number) }
     }
 
     private mutating func place(_ key: UInt64, number: Int) {
         let mask = places.count - 1
-        var place = Int(truncatingIfNeeded: key) & mask
-        while places[place] != 0 { place = (place + 1) & mask }
-        places[place] = Int32(number + 1)
+        var index = Int(truncatingIfNeeded: key) & mask
+        while places[index].number >= 0 { index = (index + 1) & mask }
+        places[index] = Place(key: key, number: Int32(number))
     }
 }

@@ -25,6 +25,8 @@ struct LineKeys: Sendable {
     private(set) var tables: [UInt64] = []
     /// Hashed first five letters of the words of four letters and more.
     private(set) var wordBeginnings: [UInt64] = []
+    /// The trades of the words, each once, in order of appearance.
+    private(set) var trades: [UInt8] = []
 
     private(set) var masked: [UInt8] = []
     private(set) var maskedKey: UInt64 = 0
@@ -60,11 +62,12 @@ struct LineKeys: Sendable {
 
     /// Longer texts are cut: what tells vendors apart stands in front.
     private static let longestText = 160
+    private static let mostTrades = 4
 
     /// - Parameter previous: the number of the account answered last, -1 when there is none near.
     mutating func read(_ facts: LineFacts, vendor: Vendor, previous: Int) {
         readText(facts)
-        vendorKey = Hash.finished(vendor.key.utf8.reduce(Hash.seed) { Hash.adding($1, to: $0) })
+        vendorKey = Hash.of(vendor.key.utf8)
         readAmountAndDate(facts)
         collectFeatures(facts, previous: previous)
         collectTables(previous: previous)
@@ -110,17 +113,21 @@ struct LineKeys: Sendable {
 
     private mutating func readWords() {
         wordBeginnings.removeAll(keepingCapacity: true)
+        trades.removeAll(keepingCapacity: true)
         var name = Hash.seed
         var words = 0
         var lastTwo: (UInt64, UInt64) = (0, 0)
         (firstWordKey, firstTwoKey) = (0, 0)
         for token in tokens where !token.hasDigit {
             name = Hash.joined(name, token.hash)
+            if trades.count < Self.mostTrades, let trade = Trades.number(ofWord: token.hash), !trades.contains(trade) {
+                trades.append(trade)
+            }
             words += 1
             if words == 1 { firstWordKey = token.hash }
             if words <= 2 { firstTwoKey = Hash.joined(firstTwoKey, token.hash) }
             lastTwo = (lastTwo.1, token.hash)
-            if token.to - token.from >= 4 { wordBeginnings.append(Self.hash(masked[token.from..<min(token.to, token.from + 5)])) }
+            if token.to - token.from >= 4 { wordBeginnings.append(Hash.of(masked[token.from..<min(token.to, token.from + 5)])) }
         }
         nameKey = words == 0 ? maskedKey : name
         lastTwoKey = Hash.joined(lastTwo.0, lastTwo.1)
@@ -128,7 +135,12 @@ struct LineKeys: Sendable {
 
     /// Hashes of the beginnings of a name's words, as `wordBeginnings` has those of a line.
     static func wordBeginnings(of name: String) -> [UInt64] {
-        FoldedText(name).bytes.split { !isLetter($0) }.filter { $0.count >= 4 }.map { hash($0.prefix(5)) }
+        FoldedText(name).bytes.split { !isLetter($0) }.filter { $0.count >= 4 }.map { Hash.of($0.prefix(5)) }
+    }
+
+    /// The trades of a name's words, as `trades` has those of a line.
+    static func trades(of name: String) -> [UInt8] {
+        FoldedText(name).bytes.split { !isLetter($0) }.compactMap { Trades.number(ofWord: Hash.of($0)) }
     }
 
     /// The words a feature covers, `#` for every digit.
@@ -136,7 +148,6 @@ struct LineKeys: Sendable {
         String(decoding: masked[Int(feature.from)..<Int(feature.to)].map { Self.isDigit($0) ? UInt8(ascii: "#") : $0 }, as: UTF8.self)
     }
 
-    private static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 { Hash.finished(bytes.reduce(Hash.seed) { Hash.adding($1, to: $0) }) }
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
     private static func isLetter(_ byte: UInt8) -> Bool { byte >= 0x61 && byte <= 0x7A || byte >= 0x80 }
 
@@ -202,6 +213,11 @@ struct LineKeys: Sendable {
         add(26, firstWordKey, roundness, 1, .textAndAmount)
         add(27, 0, units, 1, .amount)
         add(28, nameKey, units, 1, .textAndAmount)
+        for trade in trades.map(Int.init) {
+            add(29, 0, trade, 1, .text)
+            add(30, 0, trade * 2 + sign, 1, .text)
+            add(31, 0, trade * 128 + bucket, 1, .textAndAmount)
+        }
         addTokens()
         addQuadruples()
         scaleToUnitLength()

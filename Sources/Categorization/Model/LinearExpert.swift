@@ -1,7 +1,7 @@
 /// A linear softmax over hashed features, learning online by AdaGrad (Duchi, Hazan, Singer, JMLR 12, 2011).
 ///
 /// p = softmax(Σ v w). An answer moves each weight by -0.8 g / √G with g = v (p - y) and G = 0.01 + Σ g². Weights are kept only
-/// for accounts that a feature ever had to tell apart: an account whose probability is off by less than 0.003 is left alone.
+/// for accounts that a feature ever had to tell apart: an account whose probability is off by less than 0.006 is left alone.
 struct LinearExpert: Sendable {
     struct Weight: Sendable {
         let account: Int32
@@ -12,7 +12,7 @@ struct LinearExpert: Sendable {
 
     private static let rate: Float = 0.8
     private static let firstSquares: Float = 0.01
-    private static let leastError: Float = 0.003
+    private static let leastError: Float = 0.006
     private static let leastNewError: Float = 0.05
 
     private(set) var index = HashIndex()
@@ -35,8 +35,8 @@ struct LinearExpert: Sendable {
     mutating func predict(_ features: [LineKeys.Feature], accountCount: Int, isAlive: [Bool]) {
         rows.removeAll(keepingCapacity: true)
         for feature in features { rows.append(Int32(index.find(feature.key))) }
-        scores = [Float](repeating: 0, count: accountCount)
-        probabilities = scores
+        if scores.count != accountCount { scores = [Float](repeating: 0, count: accountCount) }
+        for account in 0..<accountCount { scores[account] = 0 }
         for (position, row) in rows.enumerated() where row >= 0 {
             let value = features[position].value
             let range = pool.range(Int(row))

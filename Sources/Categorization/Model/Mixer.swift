@@ -22,8 +22,8 @@ struct Mixer: Sendable {
     static let tierCount = 4
 
     private(set) var weights: [Weight]
-    /// The count tables, then amount neighbors, then account names.
-    static let tables = CountTables.tableCount + 2
+    /// The count tables, then amount neighbors, then account names by word and by trade.
+    static let tables = CountTables.tableCount + 3
     private static let byBucket = 0
     private static let byTier = byBucket + tables * CountTables.bucketCount
     private static let ofLast = byTier + tables * tierCount
@@ -80,7 +80,11 @@ struct Mixer: Sendable {
             for table in 0..<Self.tables where votes.buckets[table] >= 0 {
                 let bucket = votes.buckets[table]
                 let weight = weights[bucketWeight(table, bucket)].value + weights[tierWeight(table, tier)].value
-                for vote in votes.votes[votes.range(table)] { scores[Int(vote.account)] += weight * vote.value }
+                votes.accounts.withUnsafeBufferPointer { accounts in
+                    votes.values.withUnsafeBufferPointer { values in
+                        for vote in votes.range(table) { scores[Int(accounts[vote])] += weight * values[vote] }
+                    }
+                }
                 let last = Int(votes.lasts[table])
                 if last >= 0 { scores[last] += weights[lastWeight(table, bucket)].value }
             }
@@ -94,8 +98,7 @@ struct Mixer: Sendable {
     /// - Parameter errors: p - y by account.
     mutating func learn(_ votes: Votes, _ inputs: Inputs, tier: Int, errors: [Float]) {
         for table in 0..<Self.tables where votes.buckets[table] >= 0 {
-            var gradient: Float = 0
-            for vote in votes.votes[votes.range(table)] { gradient += errors[Int(vote.account)] * vote.value }
+            let gradient = Self.gradient(votes, table, errors)
             weights[bucketWeight(table, votes.buckets[table])].descend(gradient)
             weights[tierWeight(table, tier)].descend(gradient)
             let last = Int(votes.lasts[table])
@@ -105,6 +108,18 @@ struct Mixer: Sendable {
         weights[Self.ofLinear + tier].descend(Self.dot(errors, inputs.linear))
         weights[Self.ofSign].descend(Self.dot(errors, inputs.sign))
         weights[Self.ofAmount].descend(Self.dot(errors, inputs.amount))
+    }
+
+    private static func gradient(_ votes: Votes, _ table: Int, _ errors: [Float]) -> Float {
+        votes.accounts.withUnsafeBufferPointer { accounts in
+            votes.values.withUnsafeBufferPointer { values in
+                errors.withUnsafeBufferPointer { errors in
+                    var gradient: Float = 0
+                    for vote in votes.range(table) { gradient += errors[Int(accounts[vote])] * values[vote] }
+                    return gradient
+                }
+            }
+        }
     }
 
     private static func dot(_ left: [Float], _ right: [Float]) -> Float {

@@ -8,6 +8,8 @@ struct TenantModel: Sendable {
         let number: Int
         /// The model's own probability.
         let raw: Float
+        /// By Platt's curve, which keeps the order of lines: what the posting record counts by.
+        let score: Float
         /// What such probabilities turned out to be worth.
         let calibrated: Float
     }
@@ -29,6 +31,7 @@ struct TenantModel: Sendable {
     private(set) var network = CandidateNetwork()
     private(set) var newAccounts = NewAccountRate()
     private(set) var calibration = PlattCalibration()
+    private(set) var reliability = ReliabilityMap()
     private(set) var previous = -1
 
     /// Of the line last predicted.
@@ -39,7 +42,7 @@ struct TenantModel: Sendable {
     private var scores: [Float] = []
     private var errors: [Float] = []
     private(set) var probabilities: [Float] = []
-    private(set) var prediction = Prediction(account: nil, number: -1, raw: 0, calibrated: 0)
+    private(set) var prediction = Prediction(account: nil, number: -1, raw: 0, score: 0, calibrated: 0)
 
     var isEmpty: Bool { numbers.isEmpty }
 
@@ -52,6 +55,7 @@ struct TenantModel: Sendable {
         let previous: Int
         let newAccounts: NewAccountRate
         let calibration: PlattCalibration
+        let reliability: ReliabilityMap
         let linear: LinearExpert
         let tables: CountTables
         let profiles: AccountProfiles
@@ -62,7 +66,8 @@ struct TenantModel: Sendable {
     }
 
     init(_ parts: Parts) {
-        (accounts, previous, newAccounts, calibration) = (parts.accounts, parts.previous, parts.newAccounts, parts.calibration)
+        (accounts, previous, newAccounts) = (parts.accounts, parts.previous, parts.newAccounts)
+        (calibration, reliability) = (parts.calibration, parts.reliability)
         (linear, tables, profiles, neighbors) = (parts.linear, parts.tables, parts.profiles, parts.neighbors)
         (recent, mixer, network) = (parts.recent, parts.mixer, parts.network)
         isAlive = accounts.map { $0 != nil }
@@ -87,14 +92,24 @@ struct TenantModel: Sendable {
         mixer.score(votes, &inputs, tier: tier, into: &scores)
         network.correct(&scores, votes, inputs, tier: tier, isAlive: isAlive)
         Softmax.fill(&probabilities, from: scores, isAlive: isAlive)
-        var best = -1
-        for number in probabilities.indices where isAlive[number] && (best < 0 || probabilities[number] > probabilities[best]) {
-            best = number
+        let best = mostProbable
+        guard best >= 0 else {
+            prediction = Prediction(account: nil, number: -1, raw: 0, score: 0, calibrated: 0)
+            return
         }
-        let raw = best < 0 ? 0 : probabilities[best]
-        prediction = Prediction(
-            account: best < 0 ? nil : accounts[best], number: best, raw: raw,
-            calibrated: best < 0 ? 0 : calibration(newAccounts.discounted(raw, tier: tier)))
+        let raw = probabilities[best]
+        let score = calibration(newAccounts.discounted(raw, tier: tier))
+        prediction = Prediction(account: accounts[best], number: best, raw: raw, score: score, calibrated: reliability(score))
+    }
+
+    /// The first of the most probable accounts; -1 when there is none. Forgotten ones have no probability.
+    private var mostProbable: Int {
+        var best = -1
+        var most: Float = 0
+        probabilities.withUnsafeBufferPointer { probabilities in
+            for number in 0..<probabilities.count where probabilities[number] > most { (best, most) = (number, probabilities[number]) }
+        }
+        return best
     }
 
     private var lineTier: Int {
@@ -109,11 +124,14 @@ struct TenantModel: Sendable {
     mutating func learn(_ account: AccountID) {
         guard accounts.count < Self.mostAccounts || numbers[account] != nil else { return }
         if prediction.account != nil {
-            calibration.learn(newAccounts.discounted(prediction.raw, tier: tier), wasRight: prediction.account == account)
+            let wasRight = prediction.account == account
+            reliability.learn(prediction.score, wasRight: wasRight)
+            calibration.learn(newAccounts.discounted(prediction.raw, tier: tier), wasRight: wasRight)
             newAccounts.learn(tier: tier, wasNew: numbers[account] == nil)
         }
         if let known = numbers[account] {
-            errors = probabilities
+            if errors.count != probabilities.count { errors = probabilities }
+            for number in errors.indices { errors[number] = probabilities[number] }
             errors[known] -= 1
             mixer.learn(votes, inputs, tier: tier, errors: errors)
             network.learn(errors: errors)

@@ -53,6 +53,16 @@ extension Rule {
 }
 
 extension Rule.Condition {
+    /// Every account in the books that the condition names.
+    package var bankAccounts: [AccountID] {
+        switch self {
+        case .all(let group), .any(let group): group.flatMap(\.bankAccounts)
+        case .not(let condition): condition.bankAccounts
+        case .bankAccount(let account): [account]
+        case .text, .amount, .direction: []
+        }
+    }
+
     func validate(depth: Int) throws(RuleError) {
         guard depth <= Self.deepest else { throw .nestedTooDeeply }
         switch self {

@@ -63,9 +63,7 @@ package struct RuleSet: Sendable {
     /// The verdict of the rules on `facts`; `counterparty` stands in where the bank gave none.
     package func match(_ facts: LineFacts, counterparty: @autoclosure () -> String = "") -> Match {
         guard !compiled.isEmpty else { return .none }
-        let text = FoldedText(facts.text)
-        let other = usesCounterparty ? FoldedText(facts.counterparty ?? counterparty()) : nil
-        let line = FoldedLine(facts: facts, text: text, counterparty: other, found: findLiterals(text, other))
+        let line = folded(facts, counterparty: counterparty())
         var best: [Int] = []
         for index in candidates(line.found) {
             if let first = best.first, compiled[first].strength > compiled[index].strength { break }
@@ -74,6 +72,19 @@ package struct RuleSet: Sendable {
         guard let first = best.first else { return .none }
         let agree = best.allSatisfy { compiled[$0].rule.action == compiled[first].rule.action }
         return agree ? .decided(compiled[first].rule) : .conflict(best.map { compiled[$0].rule })
+    }
+
+    /// Every rule whose condition holds, strongest first, whether or not a stronger one decides.
+    package func holding(_ facts: LineFacts, counterparty: @autoclosure () -> String = "") -> [Rule] {
+        guard !compiled.isEmpty else { return [] }
+        let line = folded(facts, counterparty: counterparty())
+        return candidates(line.found).filter { compiled[$0].condition.holds(line) }.map { compiled[$0].rule }
+    }
+
+    private func folded(_ facts: LineFacts, counterparty: @autoclosure () -> String) -> FoldedLine {
+        let text = FoldedText(facts.text)
+        let other = usesCounterparty ? FoldedText(facts.counterparty ?? counterparty()) : nil
+        return FoldedLine(facts: facts, text: text, counterparty: other, found: findLiterals(text, other))
     }
 
     private func findLiterals(_ text: FoldedText, _ counterparty: FoldedText?) -> [FoundLiteral] {

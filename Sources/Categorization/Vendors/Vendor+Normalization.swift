@@ -50,16 +50,18 @@ extension Vendor {
 struct VendorWords {
     private(set) var remaining: [ArraySlice<UInt8>] = []
     private var bytes: ArraySlice<UInt8>
+    /// Whether the last word stood behind a code: a region there belongs to no name.
+    private var lastIsBehindCode = false
 
     /// - Parameter folded: lower case, single spaces.
     init(_ folded: [UInt8]) {
         bytes = folded[...]
-        // The field of a NACHA record that some banks print whole.
-        if let name = Self.range(of: Array("orig co name:".utf8), in: folded),
-            let end = Self.range(of: Array(" orig id:".utf8), in: folded),
-            name.upperBound < end.lowerBound
-        {
-            bytes = folded[name.upperBound..<end.lowerBound]
+        for field in VendorTables.fields where folded.starts(with: field.beginning) {
+            guard let opening = Self.range(of: field.opening, in: folded) else { continue }
+            let closing = field.closing.map { Self.range(of: $0, in: folded)?.lowerBound ?? 0 } ?? folded.count
+            guard opening.upperBound < closing else { continue }
+            bytes = folded[opening.upperBound..<closing]
+            break
         }
     }
 
@@ -71,7 +73,9 @@ struct VendorWords {
             if let first = bytes.first, let opening = VendorTables.openings[Int(first)].first(where: opens) {
                 bytes = bytes.dropFirst(opening.count)
                 changed = true
-            } else if let space = bytes.firstIndex(of: 0x20), Self.isCode(bytes[..<space]), bytes[..<space].contains(where: Self.isDigit) {
+            } else if let space = bytes.firstIndex(of: 0x20), Self.isCode(bytes[..<space]), bytes[..<space].contains(where: Self.isDigit),
+                !bytes[..<space].contains(UInt8(ascii: "*"))
+            {
                 bytes = bytes[(space + 1)...]
                 changed = true
             }
@@ -82,13 +86,17 @@ struct VendorWords {
     private func opens(_ opening: [UInt8]) -> Bool {
         guard bytes.count > opening.count, bytes.starts(with: opening) else { return false }
         let last = opening[opening.count - 1]
-        return last == UInt8(ascii: "*") || bytes[bytes.startIndex + opening.count] == 0x20
+        return last == UInt8(ascii: "*") || last == UInt8(ascii: "-") || bytes[bytes.startIndex + opening.count] == 0x20
     }
 
     mutating func dropCodes() {
         let all = words()
         var names: [ArraySlice<UInt8>] = []
         for (index, word) in all.enumerated() {
+            if !names.isEmpty, Self.endsName(word) { break }
+            let isBehindCode = index > 0 && Self.isCodeOrAddress(all[index - 1])
+            if isBehindCode, !names.isEmpty, VendorTables.currencies.contains(word.bytes) { continue }
+            lastIsBehindCode = isBehindCode
             let isBeforeCode = index + 1 < all.count && Self.isCode(all[index + 1].bytes)
             if Self.isCode(word.bytes) {
                 if isShortNumber(word, before: index + 1 < all.count ? all[index + 1] : nil), !names.isEmpty { names.append(word.bytes) }
@@ -106,6 +114,12 @@ struct VendorWords {
         let kept = names.filter { !VendorTables.noise.contains($0) }
         remaining = kept.isEmpty ? names : kept
         if remaining.count > 1, remaining[0].elementsEqual("the".utf8) { remaining.removeFirst() }
+    }
+
+    private static func isCodeOrAddress(_ word: Word) -> Bool { isCode(word.bytes) || word.isBehindAddress || host(word.bytes) != nil }
+
+    private static func endsName(_ word: Word) -> Bool {
+        VendorTables.tails.contains(word.bytes) || word.next == UInt8(ascii: ":") && VendorTables.fieldNames.contains(word.bytes)
     }
 
     private struct Word {
@@ -168,7 +182,7 @@ struct VendorWords {
                 return
             }
         }
-        if withoutRegion.count >= 2 { remaining = Array(withoutRegion) }
+        if withoutRegion.count >= 2 || lastIsBehindCode { remaining = Array(withoutRegion) }
     }
 
     /// What a bank leaves of a cut word.

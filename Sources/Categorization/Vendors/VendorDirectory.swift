@@ -1,6 +1,6 @@
 /// Resolves vendors: reads them from the text, follows the aliases that people made, and remembers texts seen before.
 struct VendorDirectory: Sendable {
-    /// By key: the vendor that people merged it into.
+    /// By key: the vendor that people merged it into, or the same one under the name that they gave it.
     private(set) var aliases: [String: Vendor] = [:]
     private var vendorsByText: [String: Vendor] = [:]
 
@@ -23,11 +23,13 @@ struct VendorDirectory: Sendable {
     }
 
     /// Aliases may form a chain; a circle ends where it closes.
-    private func resolved(_ vendor: Vendor) -> Vendor {
+    func resolved(_ vendor: Vendor) -> Vendor {
         var vendor = vendor
         var followed = 0
-        while let next = aliases[vendor.key], next.key != vendor.key, followed < aliases.count {
+        while let next = aliases[vendor.key], followed < aliases.count {
+            let isRenamed = next.key == vendor.key
             vendor = next
+            if isRenamed { break }
             followed += 1
         }
         return vendor

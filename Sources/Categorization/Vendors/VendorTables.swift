@@ -63,6 +63,55 @@ enum VendorTables {
             visa purchase
             web pmt
             zelle payment from
+            aplpay
+            apple pay
+            bacs credit
+            bacs
+            bgc
+            bill payment via faster payment to
+            cash app*
+            cash app *
+            chaps
+            contactless
+            dauerauftrag
+            ddr
+            eftpos purchase
+            eftpos
+            faster payment receipt
+            faster payment to
+            faster payments
+            fpi
+            fpo
+            google pay
+            hlu*
+            interac e-transfer received
+            interac e-transfer sent
+            interac e-transfer
+            interac purchase
+            izettle *
+            izettle*
+            kartenzahlung
+            klarna *
+            klarna*
+            lastschrift
+            paiement cb
+            paiement par carte
+            prlv sepa
+            samsung pay
+            sepa credit transfer
+            sepa overboeking
+            sepa-basislastschrift
+            sepa-dauerauftrag
+            sepa-gutschrift
+            sepa-lastschrift
+            sepa-ueberweisung
+            sepa-überweisung
+            stripe-
+            venmo *
+            vir inst
+            visa debit purchase card
+            vir sepa recu
+            vir sepa
             zelle payment to
             zelle from
             zelle to
@@ -118,7 +167,27 @@ enum VendorTables {
         """)
 
     /// Words that announce a code; dropped together with it.
-    static let labels = words("card store str term terminal no nr num acct account shop location unit")
+    static let labels = words("card store str term terminal no nr num acct account shop location unit inv invoice rate")
+
+    /// Words behind which only references follow; they end the name.
+    static let tails = words(
+        """
+        fp reference mandate mandatsref mandatsreferenz glaeubiger-id gläubiger-id svwz eref kref mref verwendungszweck machtiging
+        kenmerk omschrijving incassant
+        """)
+
+    /// Names of fields, with a colon behind them; they end the name too.
+    static let fieldNames = words("des indn")
+
+    /// Where a bank writes its fields one after the other, what opens the name and what closes it. A text that does not begin so has none.
+    static let fields: [(beginning: [UInt8], opening: [UInt8], closing: [UInt8]?)] = [
+        ("", "orig co name:", " orig id:"), ("wire", " orig:", " id:"), ("sepa", " naam:", " machtiging"),
+        ("sepa", " naam:", " omschrijving"),
+        ("faster payments receipt", " from ", nil),
+    ].map { (Array($0.0.utf8), Array($0.1.utf8), $0.2.map { Array($0.utf8) }) }
+
+    /// Dropped behind a number: what an amount abroad was in.
+    static let currencies = words("usd eur gbp cad aud nzd chf jpy sek nok dkk pln")
 
     /// Dropped beside a number.
     static let months = words("jan feb mar apr may jun jul aug sep sept oct nov dec")
@@ -134,7 +203,7 @@ enum VendorTables {
     static let regions = words(
         """
         al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd
-        tn tx ut vt va wa wv wi wy dc pr ab bc mb nb nl ns nt nu on pe qc sk yt us usa uk gb gbr can irl deu fra nld aus nzl
+        tn tx ut vt va wa wv wi wy dc pr ab bc mb nb nl ns nt nu on pe qc sk yt us usa uk gb gbr can irl deu fra nld aus nzl au nz ie
         """)
 
     /// Cities as banks write them, one to three words; dropped before a region.
@@ -266,6 +335,7 @@ enum VendorTables {
 
     static let merges = [
         Merge("amazon web services", into: "Amazon Web Services"),
+        Merge("amazon services", into: "Amazon Web Services"),
         Merge("aws emea", into: "Amazon Web Services"),
         Merge("amzn mktp", into: "Amazon Marketplace"),
         Merge("amazon mktp", into: "Amazon Marketplace"),

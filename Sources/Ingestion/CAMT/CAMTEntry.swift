@@ -6,12 +6,13 @@ struct CAMTEntry: Sendable {
     private var amount = ""
     private var currency = ""
     private var side = ""
+    private var status = ""
     private var booked = ""
     private var valued = ""
     private var reference = ""
     private var transactionReferences: Set<String> = []
-    private var debtor = ""
-    private var creditor = ""
+    private var debtors: [String] = []
+    private var creditors: [String] = []
     private var remittance: [String] = []
     private var information: [String] = []
 
@@ -25,6 +26,7 @@ struct CAMTEntry: Sendable {
         switch path.joined(separator: "/") {
         case "Amt": (amount, currency) = (text, attribute)
         case "CdtDbtInd": side = text
+        case "Sts", "Sts/Cd": status = text
         case "BookgDt/Dt", "BookgDt/DtTm": booked = text
         case "ValDt/Dt", "ValDt/DtTm": valued = text
         case "AcctSvcrRef": reference = text
@@ -37,8 +39,8 @@ struct CAMTEntry: Sendable {
         guard let start = path.lastIndex(of: "TxDtls") else { return }
         switch path[(start + 1)...].joined(separator: "/") {
         case "Refs/AcctSvcrRef": if transactionReferences.count < 2 { transactionReferences.insert(text) }
-        case "RltdPties/Dbtr/Nm", "RltdPties/Dbtr/Pty/Nm": if debtor.isEmpty { debtor = text }
-        case "RltdPties/Cdtr/Nm", "RltdPties/Cdtr/Pty/Nm": if creditor.isEmpty { creditor = text }
+        case "RltdPties/Dbtr/Nm", "RltdPties/Dbtr/Pty/Nm": append(text, to: \.debtors)
+        case "RltdPties/Cdtr/Nm", "RltdPties/Cdtr/Pty/Nm": append(text, to: \.creditors)
         case "RmtInf/Ustrd", "RmtInf/Strd/AddtlRmtInf": append(text, to: \.remittance)
         case "RmtInf/Strd/CdtrRefInf/Ref": append(text, to: \.remittance)
         case "AddtlTxInf": append(text, to: \.information)
@@ -49,6 +51,9 @@ struct CAMTEntry: Sendable {
     private mutating func append(_ text: String, to pieces: WritableKeyPath<CAMTEntry, [String]>) {
         if self[keyPath: pieces].count < Self.pieceLimit, !self[keyPath: pieces].contains(text) { self[keyPath: pieces].append(text) }
     }
+
+    /// Announced, not booked.
+    var isPending: Bool { status == "PDNG" }
 
     func line(defaultCurrency: Currency) -> Result<StatementLine, RowFault> {
         guard let currency = Self.currency(currency, else: defaultCurrency) else { return .failure(.unknownCurrency(currency)) }
@@ -64,7 +69,7 @@ struct CAMTEntry: Sendable {
             return .success(
                 StatementLine(
                     row: row, date: date, amount: Money(minorUnits: read.minorUnits, currency), text: text,
-                    counterparty: counterparty.isEmpty ? nil : counterparty, reference: ownReference))
+                    counterparty: counterparties.count == 1 ? counterparties[0] : nil, reference: ownReference))
         case let fault: return .failure(RowFault(fault, amount))
         }
     }
@@ -73,12 +78,12 @@ struct CAMTEntry: Sendable {
         RowProblem(row: row, quote: [booked, amount, side, text].filter { !$0.isEmpty }.joined(separator: " "), reason: reason)
     }
 
-    /// Who paid us, or whom we paid.
-    private var counterparty: String { side == "CRDT" ? debtor : creditor }
+    /// Who paid us, or whom we paid: several in an entry that gathers transactions.
+    private var counterparties: [String] { side == "CRDT" ? debtors : creditors }
 
     private var text: String {
         let details = remittance.isEmpty ? information : remittance
-        let pieces = ([counterparty] + details).filter { !$0.isEmpty }
+        let pieces = (counterparties + details).filter { !$0.isEmpty }
         return pieces.isEmpty ? information.joined(separator: " ") : pieces.joined(separator: " ")
     }
 

@@ -7,7 +7,7 @@ import Bookkeeping
 struct CAMTReader: RecordReader {
     private(set) var detection: Detection
     private(set) var statements: [StatementDraft] = []
-    let skipped = SkippedRows()
+    private(set) var skipped = SkippedRows()
 
     private var markup: MarkupReader
     private let defaultCurrency: Currency
@@ -156,6 +156,10 @@ struct CAMTReader: RecordReader {
         guard let finished = entry else { return nil }
         entry = nil
         if statements.isEmpty { statements.append(StatementDraft(currency: defaultCurrency)) }
+        guard !finished.isPending else {
+            skipped[.pending] += 1
+            return nil
+        }
         let current = statements.count - 1
         switch finished.line(defaultCurrency: statements[current].currency) {
         case .success(let line):

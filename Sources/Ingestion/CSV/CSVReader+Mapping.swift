@@ -91,11 +91,39 @@ extension CSVReader {
         throw .mappingDoesNotFit(file: file, reason: "no row has the headings it was saved with, such as “\(missing)”")
     }
 
-    /// The account's own number, from its column in the first rows that have it.
-    static func account(_ mapping: Mapping, _ opening: Opening) -> String? {
-        guard let column = mapping.account else { return nil }
+    /// The account itself: from its column in the first rows that have it, else from what stands above the table.
+    static func account(_ mapping: Mapping, _ opening: Opening) -> AccountCell? {
         let table = SampleTable(opening.sample, delimiter: mapping.delimiter, sampleIsComplete: opening.sampleIsComplete, rowLimit: 200)
-        let cells = table.rows.compactMap { column < $0.cells.count ? $0.cells[column].text : nil }
-        return cells.first { $0.count { $0.isNumber } >= 4 && !mapping.header.contains($0) }
+        guard let column = mapping.account else { return accountAbove(table, mapping) }
+        return table.rows.lazy.filter { $0.isMovement && column < $0.cells.count }.compactMap { AccountCell($0.cells[column].text) }.first
+    }
+
+    /// An IBAN above the table, when there is one only; else what is called the account's number there, beside the words or below them.
+    private static func accountAbove(_ table: SampleTable, _ mapping: Mapping) -> AccountCell? {
+        guard !mapping.header.isEmpty, let header = table.rows.firstIndex(where: { $0.cells.map(\.text) == mapping.header }) else {
+            return nil
+        }
+        let rows = table.rows[..<header].map { $0.cells.map(\.text) }
+        let numbers = Set(rows.joined().compactMap(IBAN.within).map { $0.filter { $0 != " " } })
+        if numbers.count == 1 { return numbers.first.flatMap(AccountCell.init) }
+        guard numbers.isEmpty else { return nil }
+        for (index, row) in rows.enumerated() {
+            for (column, cell) in row.enumerated() {
+                // `Account Number: 12345678` in one cell, or in two.
+                let parts = cell.split(separator: ":", maxSplits: 1).map { String($0).folded }
+                guard let label = parts.first, ColumnNames.namesAccount(label) else { continue }
+                let below = index + 1 < rows.count && rows[index + 1].indices.contains(column) ? rows[index + 1][column] : ""
+                let candidates = parts.dropFirst().map { $0.firstNumber } + row.dropFirst(column + 1) + [below]
+                if let found = candidates.lazy.compactMap(AccountCell.init).first(where: { $0.number != nil }) { return found }
+            }
+        }
+        return nil
+    }
+}
+
+extension String {
+    /// Up to the first word without a figure: of `50100011223344 Currency : INR` the number.
+    fileprivate var firstNumber: String {
+        split(separator: " ").prefix { $0.contains(where: \.isNumber) || $0.count <= 4 }.joined(separator: " ")
     }
 }

@@ -7,13 +7,19 @@ struct CSVReader: FormatReader {
     private(set) var skipped = SkippedRows()
 
     private var text: TextStream
-    private let mapping: Mapping
+    private var mapping: Mapping
     private var interpreter: RowInterpreter
     private var fields = CSVScanner.Fields()
     /// The line of text where the next row begins.
     private var row = 1
     /// Whether rows are still those above the header.
     private var isAboveHeader: Bool
+    /// The first statement of each account that a column names, and the cell that named the account of the row before.
+    private var statementOfAccount: [AccountCell: Int] = [:]
+    private var lastAccountCell: [UInt8] = []
+    /// The first statement of the account whose rows are being read.
+    private var home = 0
+    private var sections: TableSections
     /// One for each statement, when the table has balances.
     private var balances: [RunningBalance]
     private var isFinished = false
@@ -23,6 +29,8 @@ struct CSVReader: FormatReader {
     private struct Held: Sendable {
         var line: StatementLine
         let statement: Int
+        /// The first statement of the same account.
+        let home: Int
     }
 
     init(_ opening: Opening) throws(IngestionError) {
@@ -39,8 +47,10 @@ struct CSVReader: FormatReader {
         interpreter = RowInterpreter(mapping, currency: currency)
         isAboveHeader = !mapping.header.isEmpty
         var draft = StatementDraft(currency: currency)
-        draft.accountNumber = Self.account(mapping, opening)
+        draft.account = Self.account(mapping, opening)
+        if mapping.account != nil, let account = draft.account { statementOfAccount[account] = 0 }
         statements = [draft]
+        sections = TableSections(mapping)
         balances = [RunningBalance()]
     }
 
@@ -48,14 +58,16 @@ struct CSVReader: FormatReader {
         var batch = BatchBuilder(limit: count, currency: statements[0].currency)
         if let held {
             self.held = nil
-            batch.begin(held.statement, held.line)
+            batch.begin(held.statement, held.line, home: held.home)
         }
         while !isFinished, !batch.isFull, held == nil {
             if readWindow(into: &batch) { continue }
             if try !text.extend(within: row) { finish(&batch) }
         }
         statements[batch.statement].cover(batch.earliest, batch.latest)
-        if !isFinished, held == nil, let last = batch.lines.popLast() { held = Held(line: last, statement: batch.statement) }
+        if !isFinished, held == nil, let last = batch.lines.popLast() {
+            held = Held(line: last, statement: batch.statement, home: batch.home)
+        }
         if batch.lines.isEmpty, batch.problems.isEmpty {
             return isFinished && held == nil ? nil : try next(atMost: count)
         }
@@ -71,6 +83,7 @@ struct CSVReader: FormatReader {
         defer { text.start = start }
         let delimiter = mapping.delimiter.byte
         let hasBalances = mapping.balance != nil
+        let namesAccounts = mapping.account != nil
         while start < bytes.count {
             switch CSVScanner.scan(bytes, from: start, delimiter: delimiter, isAtEnd: text.isAtEnd, into: &fields) {
             case .complete(let next, let lines):
@@ -83,6 +96,7 @@ struct CSVReader: FormatReader {
                 }
                 if isAboveHeader {
                     isAboveHeader = !interpreter.isHeader(bytes, fields)
+                    if isAboveHeader { sections.addTitle(interpreter.cells(bytes, fields)) }
                     skipped[.preamble] += 1
                     continue
                 }
@@ -91,14 +105,24 @@ struct CSVReader: FormatReader {
                         skipped[.balance] += 1
                         continue
                     }
+                    if namesAccounts { enterAccount(bytes, fields) }
                     guard add(line, hasBalances ? interpreter.balance(bytes, fields, line.amount.currency) : nil, to: &batch) else {
                         return true
                     }
                 } else {
                     switch interpreter.outcome(bytes, fields) {
-                    case .problem(let reason): addProblem(reason, bytes, rowStart..<next, to: &batch)
+                    case .problem(let reason):
+                        if let kind = beginSection(bytes, fields, below: batch.lines.last) {
+                            skipped[kind] += 1
+                        } else if batch.lines.isEmpty, isTitle(bytes, fields) {
+                            skipped[.preamble] += 1
+                        } else {
+                            addProblem(reason, bytes, rowStart..<next, to: &batch)
+                        }
                     case .continuation(let more): append(more, to: &batch)
-                    case .skip(let kind): skipped[kind] += 1
+                    case .skip(let kind):
+                        if kind == .repeatedHeader || kind == .remark { _ = beginSection(bytes, fields, below: batch.lines.last) }
+                        skipped[kind] += 1
                     }
                 }
                 if batch.isFull { return true }
@@ -118,7 +142,7 @@ struct CSVReader: FormatReader {
     /// - Returns: false when the line begins the next batch, since it belongs to another statement.
     @inline(__always)
     private mutating func add(_ line: consuming StatementLine, _ balance: Money?, to batch: inout BatchBuilder) -> Bool {
-        if line.amount.currency == batch.currency {
+        if line.amount.currency == batch.currency, home == batch.home {
             if let balance { balances[batch.statement].add(line.amount, balance) }
             batch.append(line)
             return true
@@ -128,15 +152,71 @@ struct CSVReader: FormatReader {
 
     private mutating func addToOtherStatement(_ line: StatementLine, _ balance: Money?, to batch: inout BatchBuilder) -> Bool {
         statements[batch.statement].cover(batch.earliest, batch.latest)
-        let statement = statements.index(of: line.amount.currency, beside: 0)
+        let statement = statements.index(of: line.amount.currency, beside: home)
         while balances.count < statements.count { balances.append(RunningBalance()) }
         if let balance { balances[statement].add(line.amount, balance) }
         guard batch.isEmpty else {
-            held = Held(line: line, statement: statement)
+            held = Held(line: line, statement: statement, home: home)
             return false
         }
-        batch.begin(statement, line)
+        batch.begin(statement, line, home: home)
         return true
+    }
+
+    /// Whether a table without headings has not begun yet: words stand where its dates will.
+    @inline(never)
+    private func isTitle(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> Bool {
+        guard mapping.header.isEmpty, !statements[0].hasLines, row < 20, mapping.date < fields.count else { return false }
+        let field = fields[mapping.date]
+        return FoldedText.string(bytes.extracting(field.start..<field.end), isQuoted: field.isQuoted).contains(where: \.isLetter)
+    }
+
+    // MARK: Accounts
+
+    /// Turns to the statements of the account that the row names; a row that names none belongs to the account before it.
+    @inline(never)
+    private mutating func enterAccount(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) {
+        guard let account = mapping.account, account < fields.count else { return }
+        let field = fields[account]
+        let cell = bytes.extracting(field.start..<field.end)
+        if cell.count == lastAccountCell.count, lastAccountCell.indices.allSatisfy({ lastAccountCell[$0] == cell[$0] }) { return }
+        lastAccountCell = Array(unsafeUninitializedCapacity: cell.count) { buffer, count in
+            for index in 0..<cell.count { buffer.initializeElement(at: index, to: cell[index]) }
+            count = cell.count
+        }
+        guard let account = AccountCell(FoldedText.string(cell, isQuoted: field.isQuoted)) else { return }
+        home = statementOfAccount[account] ?? beginAccount(account)
+    }
+
+    /// - Returns: the statement of an account that has had none so far.
+    private mutating func beginAccount(_ account: AccountCell) -> Int {
+        var draft = StatementDraft(currency: statements[0].isCurrencyStated ? statements[0].currency : interpreter.currency)
+        draft.account = account
+        statements.append(draft)
+        balances.append(RunningBalance())
+        statementOfAccount[account] = statements.count - 1
+        return statements.count - 1
+    }
+
+    /// What a row that is no movement opens: another table below the first, with a title of its own, as where one file has the
+    /// movements of several accounts; its columns may stand elsewhere.
+    @inline(never)
+    private mutating func beginSection(
+        _ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, below last: StatementLine?
+    ) -> SkippedRows.Kind? {
+        switch sections.take(interpreter.cells(bytes, fields), row: row, lastLine: last?.row ?? 0) {
+        case .other: return nil
+        case .title: return .remark
+        case .header(let moved, let title):
+            if let moved {
+                mapping = moved
+                interpreter = RowInterpreter(moved, currency: interpreter.currency)
+            }
+            if let title, let account = AccountCell(title) {
+                home = statementOfAccount[account] ?? beginAccount(account)
+            }
+            return .repeatedHeader
+        }
     }
 
     private mutating func addProblem(_ reason: String, _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, to batch: inout BatchBuilder) {
@@ -171,6 +251,8 @@ private struct BatchBuilder {
     let limit: Int
     private(set) var statement = 0
     private(set) var currency: Currency
+    /// The first statement of the same account.
+    private(set) var home = 0
     var lines: [StatementLine] = []
     var problems: [RowProblem] = []
     private(set) var earliest: CalendarDate?
@@ -186,8 +268,8 @@ private struct BatchBuilder {
     var isEmpty: Bool { lines.isEmpty && problems.isEmpty }
     var batch: Batch { Batch(statement: statement, lines: lines, problems: problems) }
 
-    mutating func begin(_ statement: Int, _ line: StatementLine) {
-        (self.statement, currency) = (statement, line.amount.currency)
+    mutating func begin(_ statement: Int, _ line: StatementLine, home: Int) {
+        (self.statement, currency, self.home) = (statement, line.amount.currency, home)
         append(line)
     }
 

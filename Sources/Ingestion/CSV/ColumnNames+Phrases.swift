@@ -8,7 +8,8 @@ extension ColumnNames {
             process date, processed date, buchungstag, buchungsdatum, buchung, date comptable, date de comptabilisation,
             fecha contable, data contabile, boekdatum, boekingsdatum, bogforingsdato, bogfort, bokforingsdag, bokforingsdato,
             bokfort, data ksiegowania, datum zauctovani, konyveles datuma, konyvelesi datum, kirjauspaiva, settlement date,
-            bokforingsdatum, date op, data ksiegowania operacji, data registro
+            bokforingsdatum, date op, data ksiegowania operacji, data registro,
+            booked at, date completed, data registrazione
             """
         ),
         (
@@ -17,9 +18,10 @@ extension ColumnNames {
             date, datum, data, fecha, dato, pvm, paivamaara, transaction date, trans date, date de l operation, date operation,
             date d operation, fecha operacion, fecha de operacion, data operacao, data mov, data operazione, data operacji,
             data transakcji, tranzakcio datuma, datum transakce, transaktionsdatum, transaktionsdato, transactiedatum,
-            datum verrichting, created, created at, datetime, date time, completed date, timestamp, day, tag, dia, jour, maksupaiva,
+            datum verrichting, created, created at, abschlussdatum, datetime, date time, completed date, timestamp, day, tag, dia, jour, maksupaiva,
             dat, data lancamento, tran date, txn date, transaktionsdag, datum transakcie, data movimento, fecha movimiento, дата,
-            дата операции, дата проводки, ημερομηνια
+            дата операции, дата проводки, ημερομηνια, 日付, 取引日, 年月日, お取引日, 交易日期, 日期,
+            交易时间
             """
         ),
         (
@@ -27,7 +29,7 @@ extension ColumnNames {
             """
             value date, valuta, valutadatum, wertstellung, wertstellungstag, valeur, date valeur, date de valeur, fecha valor,
             fecha de valor, data valuta, rentedatum, rentedato, ertaknap, data waluty, valutadato, valutadag, belegdatum,
-            execution date, datum provedeni, started date, effective date, data do balancete, datum verrekening, datum splatnosti,
+            execution date, datum provedeni, started date, date started, umsatztag, effective date, data do balancete, datum verrekening, datum splatnosti,
             due date, closing date, settled date, data valor, arvopaiva, date traitement, clearing date, date val, val date,
             value dat
             """
@@ -38,10 +40,11 @@ extension ColumnNames {
             amount, amt, betrag, umsatz, montant, importe, importo, valor, bedrag, belob, belop, belopp, kwota, castka, objem,
             osszeg, osszege, sum, summa, value, transaction amount, buchungsbetrag, net, net amount, amount total, somme,
             kwota operacji, maara, zauctovana castka, booked amount, billing amount, montant en eur, monto, suma, сумма,
-            сумма операции, ποσο, total amount, amount in account currency
+            ποσο, total amount, amount in account currency, сумма платежа,
+            net total, netto, 金額, 金额, 交易金额
             """
         ),
-        (.grossAmount, "gross, gross amount, brutto, total"),
+        (.grossAmount, "gross, gross amount, brutto, total, сумма операции"),
         (
             .otherAmount,
             """
@@ -50,7 +53,11 @@ extension ColumnNames {
             commission, tax, sales tax, vat, tip, shipping, insurance amount, price, quantity, qty, shares, rate, wechselkurs,
             umrechnungskurs, kurs, koers, exchange rate, shipping and handling amount, statement period venmo fees,
             year to date venmo fees, poplatek, kosten op verrichting, unit price, beginning balance, opening balance,
-            original currency amount, instructed amount, transaction currency amount, cashback, reward
+            original currency amount, instructed amount, transaction currency amount, cashback, reward,
+            orig amount, gross sales, net sales, discounts, service charges, gift card sales, partial refunds, total fees,
+            entgelt, gebuhr, gebuhren, fremde gebuhren, processing fee, einzelbetrag, betrag detail, customer facing amount,
+            exchange to amount, total collected, lastschrift ursprungsbetrag, auslagenersatz rucklastschrift, кэшбэк,
+            сумма операции с округлением, округление на инвесткопилку
             """
         ),
         (
@@ -59,7 +66,7 @@ extension ColumnNames {
             debit, debits, debit amount, withdrawal, withdrawals, withdrawal amount, withdrawn, money out, paid out, amount debit,
             outflow, soll, debet, charge, charges, debito, debitos, cargo, cargos, uscite, uscita, addebiti, addebito, dare, uttak,
             ut fra konto, ud, ut, wyplaty, obciazenia, terheles, spent, out, af, belastung, ausgaben, ausgabe, saida, saidas,
-            lastschrift, payments out, utbetaling, uttag, depense, depenses, gasto, salidas
+            lastschrift, payments out, utbetaling, uttag, depense, depenses, gasto, salidas, 出金, 出金金額, お引出し, 支払金額, 支出
             """
         ),
         (
@@ -68,7 +75,7 @@ extension ColumnNames {
             credit, credits, credit amount, deposit, deposits, deposit amount, deposited, money in, paid in, amount credit, inflow,
             haben, gutschrift, gutschriften, credito, creditos, abono, abonos, entrate, entrata, accrediti, accredito, avere,
             innskudd, inn pa konto, ind, inn, in, wplaty, uznania, jovairas, received, bij, einnahmen, einnahme, entrada, entradas,
-            ingreso, ingresos, kredit, payments in, innbetaling, insattning, recette, recettes
+            ingreso, ingresos, kredit, payments in, innbetaling, insattning, recette, recettes, 入金, 入金金額, お預入れ, 収入, 收入
             """
         ),
         (
@@ -84,14 +91,15 @@ extension ColumnNames {
             """
             currency, currency code, ccy, curr, devise, wahrung, waehrung, munt, muntsoort, moneda, moeda, divisa, mena, mena uctu,
             waluta, devizanem, tranzakcio devizaneme, valutasort, buchungswahrung, account currency, valuutta, monnaie, kontowahrung,
-            валюта, νομισμα
+            валюта, νομισμα, payment currency, валюта платежа, whg
             """
         ),
         (
             .otherCurrency,
             """
             original currency, originalwahrung, originalwaehrung, local currency, oorspr munt, foreign currency, currency rate,
-            transaction currency, instructed currency
+            transaction currency, instructed currency, orig currency, fee currency, валюта операции, exchange from,
+            exchange to, customer facing currency
             """
         ),
         (
@@ -100,7 +108,7 @@ extension ColumnNames {
             balance, saldo, running balance, runningbalance, running bal, solde, kontostand, saldo na trn, saldo na mutatie,
             ending balance, available balance, closing balance, egyenleg, zustatek, stan konta, saldo po operacji, account balance,
             bal, ledger balance, balance after, saldo nach buchung, new balance, resulting balance, saldo disponible, остаток,
-            баланс, υπολοιπο
+            баланс, υπολοιπο, guthaben, disponible, bokfort saldo, 残高, 余额
             """
         ),
         (
@@ -115,7 +123,8 @@ extension ColumnNames {
             transaction, information, info, concepto ampliado, observaciones, motivo, rubrik, title, subject, zahlungsgrund,
             reference text, payment details, naam omschrijving, forklaring, transaction remarks, extended details, opis operacji,
             opis transakcji, nota, notas, notes and tags, comment, popis transakcie, описание, назначение платежа, περιγραφη,
-            αιτιολογια
+            αιτιολογια, beschreibung, avisierungstext, zahlungszweck, movimiento, mas datos, selitys,
+            details of transaction, 内容, 摘要, お取り扱い内容, 备注
             """
         ),
         (
@@ -126,15 +135,18 @@ extension ColumnNames {
             begunstigter zahlungspflichtiger, beguenstigter zahlungspflichtiger, auftraggeber empfanger, auftraggeber,
             naam tegenpartij, naam, nom, beneficiary, beneficiary name, beneficiario, nazev protiuctu, counteraccount name, mottaker,
             avsender, navn, recipient, sender, handelaar, zahlungspflichtiger, kontrahent, nazwa kontrahenta, tiers, supplier, saaja,
-            vendor, zahlungsbeteiligter, name zahlungsbeteiligter, saaja maksaja, ordenante, pagador
+            vendor, zahlungsbeteiligter, name zahlungsbeteiligter, saaja maksaja, ordenante, pagador, namn, payer, zahlungspflichtige r,
+            zahlungsempfanger in, remitente, destinatario, przeciwna strona, odbiorca, nadawca, 对方户名
             """
         ),
         (
             .counterpartyAccount,
             """
             counterparty account, counteraccount, tegenrekening, tegenrekening iban bban, rekeningnummer tegenpartij,
-            cislo protiuctu, protiucet, partner szamlaszama, bank account, bank account details, bankovni spojeni, bic tegenpartij,
-            iban zahlungsbeteiligter, payee account, beneficiary account, gegenkonto, counterparty iban
+            cislo protiuctu, protiucet, partner szamlaszama, bank account details, bankovni spojeni, bic tegenpartij,
+            iban zahlungsbeteiligter, payee account, beneficiary account, gegenkonto, counterparty iban, beneficiary account number,
+            beneficiary sort code or routing number, beneficiary iban, beneficiary bic, payee account number, partner iban,
+            kontonummer iban, iban kontonummer, bankkonto, saajan tilinumero, rachunek nadawcy, rachunek odbiorcy
             """
         ),
         (
@@ -143,7 +155,8 @@ extension ColumnNames {
             transaction id, transaction no, transaction number, id, fitid, reference, reference number, reference no,
             transaction reference, transaction reference number, referenz, buchungsreferenz, ref, transactiereferentie, volgnr,
             referencni cislo transakce, id transakce, txn id, receipt id, operation number, unique id, numero de referencia,
-            numer referencyjny, reference id, transaction ref, arkiveringstunnus
+            numer referencyjny, reference id, transaction ref, arkiveringstunnus, arkistointitunnus, identificador, transaktionscode,
+            transaktions nr, transferwise id, verifikationsnummer, zkb referenz
             """
         ),
         (
@@ -152,7 +165,26 @@ extension ColumnNames {
             account number, account no, account id, iban, iban bban, konto, kontonummer, rekening, rekeningnummer, auftragskonto,
             account, numero de compte, cislo uctu, szamlaszam, iban auftraggeberkonto, auftraggeberkonto, card number, card no,
             kredietkaart, credit card number, numer rachunku, compte, cuenta, conto, conta, bezeichnung auftragskonto,
-            iban auftragskonto
+            iban auftragskonto, bank account, account name, account num, iban kontoinhaber, cuenta bancaria
+            """
+        ),
+        (
+            .kind,
+            """
+            type, transaction type, type of transaction, vorgang, umsatzart, umsatztyp, mutatiesoort, typ transakcji, tipo, bewegungstyp,
+            transaction details type, tipo movimiento, tipo de movimiento, tipo operazione, laji, art, typ, typ operacji, тип операции
+            """
+        ),
+        (.status, "status, state, stato, estado, etat, statut, tila, stav, buchungsstatus, transaction status, статус"),
+        (
+            .other,
+            """
+            category, kategorie, categorie, categoria, kategoria, kategori, kategori underkategori, category parent, spending category,
+            subcategory, category group, категория, device name, staff name, member name, card member, cardholder, card holder,
+            card holder full name, karteninhaber, account holder, account type, account label, card label, card state, bank name,
+            name der bank, bankname auftragskonto, bank, location, terminal location, address, city, city state, country, timezone,
+            time zone, zeitzone, filter, from email address, to email address, absender e mail adresse, owner, tags, labels, card brand,
+            bic, blz, bic swift code, customer name, kunde, shipping address, event type
             """
         ),
     ]

@@ -9,20 +9,36 @@ enum ColumnNames {
         case amount, grossAmount, otherAmount, debit, credit, direction
         case currency, otherCurrency, balance
         case text, counterparty, counterpartyAccount, reference, account
+        case kind, status
+        /// Known, and of no use: categories, names of staff and devices, who holds the card.
+        case other
     }
 
     /// - Returns: nil for a heading that says nothing; `isExact` when it is nothing but a known phrase.
     static func role(of heading: String) -> (role: Role, isExact: Bool)? {
-        let name = folded(heading)
+        let name = folded(partedFigures(heading))
         guard !name.isEmpty else { return nil }
         if let role = exact[name] { return (role, true) }
         let words = name.split(separator: " ").map(String.init)
         for length in stride(from: min(words.count, longestPhrase), through: 1, by: -1) {
             for start in 0...(words.count - length) {
-                if let role = exact[words[start..<start + length].joined(separator: " ")] { return (role, false) }
+                guard let role = exact[words[start..<start + length].joined(separator: " ")] else { continue }
+                // `Bank reference` is a reference.
+                if length == 1, [.kind, .status, .other].contains(role) { continue }
+                return (role, false)
             }
         }
         return nil
+    }
+
+    /// `Beschreibung1` in two words.
+    private static func partedFigures(_ heading: String) -> String {
+        var result = ""
+        for character in heading {
+            if character.isNumber, result.last?.isLetter == true { result += " " }
+            result.append(character)
+        }
+        return result
     }
 
     /// How many headings are known in what may be the head of a file: tells a right decoding from a wrong one.
@@ -65,6 +81,17 @@ enum ColumnNames {
         "opening balance", "closing balance", "balance brought forward", "balance carried forward", "anfangssaldo", "endsaldo",
         "saldovortrag",
         "solde initial", "solde final", "saldo inicial", "saldo final", "saldo iniziale", "saldo finale", "beginsaldo", "eindsaldo",
+    ]
+
+    /// Whether `label` is what an account's number is called above a table.
+    static func namesAccount(_ label: String) -> Bool {
+        accountLabels.contains(folded(label))
+    }
+
+    private static let accountLabels: Set<String> = [
+        "account", "account number", "account no", "acct no", "iban", "konto", "kontonummer", "konto nr", "kontonr", "numero de compte",
+        "compte", "cuenta", "numero de cuenta", "conto", "conto corrente", "numero conto", "conta", "rekening", "rekeningnummer",
+        "numer rachunku", "numer konta", "cislo uctu", "szamlaszam", "tilinumero", "filial kontonummer", "kontonummer iban",
     ]
 
     /// `dateOp` in two words, as `date Op`.

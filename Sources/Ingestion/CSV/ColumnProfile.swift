@@ -13,6 +13,9 @@ struct ColumnProfile {
     private(set) var unmarked = 0
     private(set) var directions = 0
     private(set) var currencies = 0
+    private(set) var statuses = 0
+    /// Single tokens with a figure in them, as numbers of movements and accounts are.
+    private(set) var tokens = 0
     /// Cells with letters in them that are nothing else.
     private(set) var words = 0
     private(set) var length = 0
@@ -37,8 +40,10 @@ struct ColumnProfile {
             }
         }
         if DirectionWord(cell.text) != nil { directions += 1 }
-        if Self.isCurrencyCode(cell.text) { currencies += 1 }
-        if !cell.isDate, !cell.isAmount, cell.text.contains(where: \.isLetter) { words += 1 }
+        if Self.isCurrencyCode(cell.text) || Self.isSmallCurrencyCode(cell.text) { currencies += 1 }
+        if StatusWord(cell.text) != nil { statuses += 1 }
+        if cell.text.contains(where: \.isNumber), !cell.text.contains(" ") { tokens += 1 }
+        if !cell.isDate, !cell.isAmount, cell.text.contains(where: \.isLetter), !IBAN.isOne(cell.text) { words += 1 }
     }
 
     var areDates: Bool { filled > 0 && dates * 2 >= filled }
@@ -46,6 +51,16 @@ struct ColumnProfile {
     var areMoney: Bool { filled > 0 && money * 2 >= filled && amounts * 2 >= filled }
     var areDirections: Bool { filled > 0 && directions * 10 >= filled * 9 }
     var areCurrencies: Bool { filled > 0 && currencies * 10 >= filled * 8 }
+    /// Half of them, and the rest are single words as well, `CHECK`, which tell no more.
+    var areDirectionsMostly: Bool {
+        filled > 0 && directions * 2 >= filled && distinct.allSatisfy { $0.utf8.count <= 16 && $0.allSatisfy { $0.isLetter || $0 == "_" } }
+    }
+    var areStatuses: Bool { filled > 0 && statuses * 10 >= filled * 9 }
+    var areTokens: Bool { filled > 0 && tokens * 10 >= filled * 9 }
+
+    private static func isSmallCurrencyCode(_ text: String) -> Bool {
+        text.utf8.count == 3 && text == text.lowercased() && isCurrencyCode(text.uppercased()) && !["all", "try"].contains(text)
+    }
 
     /// Written in capitals: `ALL` and `TRY` are words else.
     static func isCurrencyCode(_ text: String) -> Bool {

@@ -27,7 +27,8 @@ extension Mapping {
         }
         parts += ["decimal-mark=\(decimalMark.rawValue)", "text=\(text.map(name).joined(separator: ","))"]
         let others = [
-            ("counterparty", counterparty), ("reference", reference), ("currency", currency), ("balance", balance), ("account", account),
+            ("counterparty", counterparty), ("payer", payer), ("kind", kind), ("status", status), ("reference", reference),
+            ("currency", currency), ("balance", balance), ("fee", fee), ("account", account),
         ]
         parts += others.compactMap { setting, column in column.map { "\(setting)=\(name(of: $0))" } }
         if let currencyCode { parts.append("currency-code=\(currencyCode)") }

@@ -12,23 +12,33 @@ package struct Mapping: Codable, Hashable, Sendable {
     package var decimalMark: DecimalMark
     /// Joined by spaces they are the line's text.
     package var text: [Int]
+    /// Who is on the other end; who is paid, where `payer` is known as well.
     package var counterparty: Int?
+    /// Who pays: the counterparty of money in, where payer and payee have a column each.
+    package var payer: Int?
+    /// What kind of movement it is: the text of rows that have no other.
+    package var kind: Int?
+    /// Whether a movement is booked, pending or declined.
+    package var status: Int?
     package var reference: Int?
     package var currency: Int?
     /// ISO 4217 code for rows that name no currency; nil: the bank account's.
     package var currencyCode: String?
     package var balance: Int?
-    /// The number of the account itself.
+    /// What the bank takes beside a signed amount, where the balance moves by both.
+    package var fee: Int?
+    /// The number or name of the account itself; each that occurs has a statement of its own.
     package var account: Int?
 
     package init(
         delimiter: Delimiter, header: [String] = [], date: Int, dateOrder: DateOrder, amount: AmountColumns, decimalMark: DecimalMark,
-        text: [Int], counterparty: Int? = nil, reference: Int? = nil, currency: Int? = nil, currencyCode: String? = nil,
-        balance: Int? = nil, account: Int? = nil
+        text: [Int], counterparty: Int? = nil, payer: Int? = nil, kind: Int? = nil, status: Int? = nil, reference: Int? = nil,
+        currency: Int? = nil, currencyCode: String? = nil, balance: Int? = nil, fee: Int? = nil, account: Int? = nil
     ) {
         (self.delimiter, self.header, self.date, self.dateOrder) = (delimiter, header, date, dateOrder)
         (self.amount, self.decimalMark, self.text) = (amount, decimalMark, text)
         (self.counterparty, self.reference, self.currency) = (counterparty, reference, currency)
+        (self.payer, self.kind, self.status, self.fee) = (payer, kind, status, fee)
         (self.currencyCode, self.balance, self.account) = (currencyCode, balance, account)
     }
 
@@ -77,24 +87,38 @@ package struct Mapping: Codable, Hashable, Sendable {
         case positive
         /// Money out is written with a minus.
         case negative
+        /// Money out is written without a sign and money in with a minus, as in exports of cards that count purchases.
+        case inverted
     }
 
     /// Every column in use.
     var columns: [Int] {
         var flags: [Int] = []
         if case .flagged(_, let flag) = amount { flags = [flag] }
-        return [date] + amount.amounts + flags + text + [counterparty, reference, currency, balance, account].compactMap { $0 }
+        return [date] + amount.amounts + flags + text
+            + [counterparty, payer, kind, status, reference, currency, balance, fee, account].compactMap { $0 }
     }
 
-    /// The same with every column replaced; nil when one of them has no replacement.
+    /// Columns without which the rest would mean something else.
+    private var indispensable: [Int] {
+        var needed = [date] + amount.amounts + [currency, status, fee, account].compactMap { $0 }
+        if case .flagged(_, let flag) = amount { needed.append(flag) }
+        return needed
+    }
+
+    /// The same with every column replaced; nil when one that matters has no replacement. Others are left out.
     func moved(_ target: [Int: Int]) -> Mapping? {
-        guard columns.allSatisfy({ target[$0] != nil }) else { return nil }
+        guard indispensable.allSatisfy({ target[$0] != nil }), text.isEmpty || text.contains(where: { target[$0] != nil }) else {
+            return nil
+        }
         func at(_ column: Int) -> Int { target[column] ?? column }
         var moved = self
         moved.date = at(date)
-        moved.text = text.map(at)
-        (moved.counterparty, moved.reference) = (counterparty.map(at), reference.map(at))
-        (moved.currency, moved.balance, moved.account) = (currency.map(at), balance.map(at), account.map(at))
+        moved.text = text.compactMap { target[$0] }
+        func known(_ column: Int?) -> Int? { column.flatMap { target[$0] } }
+        (moved.counterparty, moved.payer, moved.kind) = (known(counterparty), known(payer), known(kind))
+        (moved.reference, moved.balance, moved.fee) = (known(reference), known(balance), known(fee))
+        (moved.currency, moved.status, moved.account) = (known(currency), known(status), known(account))
         switch amount {
         case .signed(let column, let sign): moved.amount = .signed(column: at(column), sign)
         case .debitCredit(let debit, let credit, let sign): moved.amount = .debitCredit(debit: at(debit), credit: at(credit), sign)

@@ -15,9 +15,9 @@ package struct MappingChanges: Hashable, Sendable {
         case direction
         case sign
         case decimalMark = "decimal-mark"
-        case text, counterparty, reference, currency
+        case text, counterparty, payer, kind, status, reference, currency
         case currencyCode = "currency-code"
-        case balance, account
+        case balance, fee, account
     }
 
     /// - Parameter texts: each `SETTING=VALUE`; `none` takes an optional column away.
@@ -26,7 +26,7 @@ package struct MappingChanges: Hashable, Sendable {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { String($0).folded }
             guard parts.count == 2, !parts[1].isEmpty else { throw .notASetting(text) }
             guard let setting = Setting(rawValue: parts[0].lowercased()) else { throw .notASetting(text) }
-            values[setting] = parts[1]
+            guard values.updateValue(parts[1], forKey: setting) == nil else { throw .repeated(setting) }
         }
     }
 
@@ -35,23 +35,35 @@ package struct MappingChanges: Hashable, Sendable {
 
     package var isEmpty: Bool { values.isEmpty }
 
+    /// What is to part the columns, so that the rest can be detected anew.
+    func delimiter() throws(MappingError) -> Mapping.Delimiter? {
+        guard let name = values[.delimiter] else { return nil }
+        return try choice(name, .delimiter) as Mapping.Delimiter
+    }
+
     /// `mapping` as the person wants it.
     package func applied(to mapping: Mapping) throws(MappingError) -> Mapping {
         var changed = mapping
-        if let name = values[.delimiter] { changed.delimiter = try choice(name, .delimiter) }
+        if let delimiter = try delimiter() { changed.delimiter = delimiter }
         if let column = try column(.date, in: mapping) { changed.date = column }
         if let order = values[.dateOrder] { changed.dateOrder = try Self.dateOrder(order) }
         if let mark = values[.decimalMark] { changed.decimalMark = try choice(mark, .decimalMark) }
         changed.amount = try amount(in: mapping)
-        if let names = values[.text] {
+        if values[.text] == "none" {
+            changed.text = []
+        } else if let names = values[.text] {
             var columns: [Int] = []
             for name in names.split(separator: ",") { columns.append(try Self.column(String(name).folded, .text, in: mapping)) }
             changed.text = columns
         }
         changed.counterparty = try optionalColumn(.counterparty, mapping.counterparty, in: mapping)
+        changed.payer = try optionalColumn(.payer, mapping.payer, in: mapping)
+        changed.kind = try optionalColumn(.kind, mapping.kind, in: mapping)
+        changed.status = try optionalColumn(.status, mapping.status, in: mapping)
         changed.reference = try optionalColumn(.reference, mapping.reference, in: mapping)
         changed.currency = try optionalColumn(.currency, mapping.currency, in: mapping)
         changed.balance = try optionalColumn(.balance, mapping.balance, in: mapping)
+        changed.fee = try optionalColumn(.fee, mapping.fee, in: mapping)
         changed.account = try optionalColumn(.account, mapping.account, in: mapping)
         if let code = values[.currencyCode] {
             guard code == "none" || Currency(code: code.uppercased()) != nil else {
@@ -84,6 +96,7 @@ package struct MappingChanges: Hashable, Sendable {
             return .debitCredit(debit: debit, credit: credit, try debitSign(otherwise: .positive))
         }
         if let flag = try column(.direction, in: mapping) {
+            guard values[.sign] == nil else { throw .signWithDirection }
             let column = try column(.amount, in: mapping) ?? mapping.amount.amounts[0]
             return .flagged(column: column, flag: flag)
         }
@@ -95,7 +108,8 @@ package struct MappingChanges: Hashable, Sendable {
         case .signed(let column, let sign): return .signed(column: column, try self.sign(otherwise: sign))
         case .debitCredit(let debit, let credit, let sign):
             return .debitCredit(debit: debit, credit: credit, try debitSign(otherwise: sign))
-        case .flagged: return mapping.amount
+        case .flagged(let column, _):
+            return values[.sign] == nil ? mapping.amount : .signed(column: column, try sign(otherwise: .asWritten))
         }
     }
 
@@ -157,6 +171,8 @@ package enum MappingError: Error, Equatable, Sendable {
     case wrongValue(MappingChanges.Setting, String, allowed: String)
     case missing(String)
     case contradiction
+    case signWithDirection
+    case repeated(MappingChanges.Setting)
 
     package var userText: String {
         switch self {
@@ -169,6 +185,8 @@ package enum MappingError: Error, Equatable, Sendable {
         case .wrongValue(let setting, let value, let allowed): "\(setting.rawValue) cannot be “\(value)”. Choose \(allowed)."
         case .missing(let what): "Say as well which column has the \(what): \(what)=NUMBER."
         case .contradiction: "Say either amount, or debit and credit, not both."
+        case .signWithDirection: "Say either direction or sign, not both: the column for the direction has the signs."
+        case .repeated(let setting): "\(setting.rawValue) is set twice. Say it once."
         }
     }
 }

@@ -9,13 +9,14 @@ extension MappingDetector {
     private func namedAmounts(besides date: Int) -> Mapping.AmountColumns? {
         let amount = (columns(.amount, where: \.areAmounts) + columns(.grossAmount, where: \.areAmounts)).filter { $0 != date }
         // A column that is never filled is no choice while another one is.
-        let signed = amount.first { profiles[$0].filled > 0 } ?? amount.first
+        let filled = amount.filter { profiles[$0].filled > 0 }
+        let signed = netColumn(among: filled) ?? provenByBalance(filled) ?? filled.first ?? amount.first
         let debit = column(.debit, where: \.areAmounts)
         let credit = column(.credit, where: \.areAmounts)
         if let debit, let credit {
             let pairIsFilled = profiles[debit].filled + profiles[credit].filled > 0
             guard let signed, profiles[signed].minus > 0 || !pairIsFilled else {
-                return .debitCredit(debit: debit, credit: credit, debitSign(debit))
+                return .debitCredit(debit: debit, credit: credit, debitSign(debit, credit))
             }
             return .signed(column: signed, .asWritten)
         }
@@ -25,18 +26,61 @@ extension MappingDetector {
         return nil
     }
 
-    private func debitSign(_ debit: Int) -> Mapping.DebitSign { profiles[debit].minus > profiles[debit].unmarked ? .negative : .positive }
+    private func debitSign(_ debit: Int, _ credit: Int) -> Mapping.DebitSign {
+        if profiles[debit].minus > profiles[debit].unmarked { return .negative }
+        let countsPurchases = profiles[debit].minus == 0 && profiles[credit].minus > 0 && profiles[credit].minus == profiles[credit].filled
+        return countsPurchases ? .inverted : .positive
+    }
+
+    /// What is left of an amount after fees, where both stand in the table: what the balance moves by.
+    private func netColumn(among amounts: [Int]) -> Int? {
+        guard amounts.count > 1, headings.contains(where: { Self.fees.contains(ColumnNames.folded($0)) }) else { return nil }
+        return amounts.first { Self.nets.contains(ColumnNames.folded(headings[$0])) && profiles[$0].areMoney }
+    }
+
+    private static let fees: Set<String> = ["fee", "fees", "entgelt", "gebuhr", "commission", "processing fee"]
+    private static let nets: Set<String> = ["net", "net amount", "net total", "netto"]
+
+    /// A column of fees, where the running balance moves by amount and fee together more often than by the amount alone.
+    func feeColumn(_ mapping: Mapping) -> Int? {
+        guard case .signed(let amount, .asWritten) = mapping.amount, let balance = mapping.balance else { return nil }
+        func votes(_ fee: Int?) -> Int {
+            zip(dataRows, dataRows.dropFirst()).count { row, next in
+                guard let before = value(row, balance), let after = value(next, balance) else { return false }
+                func moved(_ row: SampleTable.Row) -> Int64? { value(row, amount).map { $0 - abs(fee.flatMap { value(row, $0) } ?? 0) } }
+                return moved(next) == after - before || moved(row) == before - after
+            }
+        }
+        return headings.indices.first { column in
+            Self.fees.contains(ColumnNames.folded(headings[column])) && column != amount && profiles[column].areAmounts
+                && votes(column) > votes(nil)
+        }
+    }
+
+    /// Of several columns of amounts the one by which the running balance moves more often than by any other.
+    private func provenByBalance(_ amounts: [Int]) -> Int? {
+        guard amounts.count > 1, let balance = column(.balance, where: \.areAmounts) else { return nil }
+        func votes(_ column: Int) -> Int {
+            zip(dataRows, dataRows.dropFirst()).count { row, next in
+                guard let before = value(row, balance), let after = value(next, balance) else { return false }
+                return value(next, column).map { after - before == $0 } ?? false || value(row, column).map { before - after == $0 } ?? false
+            }
+        }
+        let ranked = amounts.map { (column: $0, votes: votes($0)) }
+        guard let best = ranked.max(by: { $0.votes < $1.votes }), ranked.count(where: { $0.votes == best.votes }) == 1 else { return nil }
+        return best.column
+    }
 
     /// One column of amounts: perhaps another one says which way money went.
     private func withDirection(_ column: Int) -> Mapping.AmountColumns {
         let profile = profiles[column]
         if let flag = profiles.indices.first(where: {
-            $0 != column && profiles[$0].areDirections && profiles[$0].filled * 10 >= dataRows.count * 9
+            $0 != column && profiles[$0].areDirections && profiles[$0].filled * 10 >= min(dataRows.count, profile.amounts) * 9
         }) {
             if profile.minus == 0 { return .flagged(column: column, flag: flag) }
             if contradicts(flag, column) { return .signed(column: column, .inverted) }
         }
-        if countsPurchases(column) { return .signed(column: column, .inverted) }
+        if countsPurchases(column) || isOfPurchasesAlone(column) { return .signed(column: column, .inverted) }
         let onlyMoneyInIsMarked = profile.plus > 0 && profile.minus == 0 && profile.unmarked > 0
         return .signed(column: column, onlyMoneyInIsMarked ? .unmarkedIsOut : .asWritten)
     }
@@ -60,9 +104,16 @@ extension MappingDetector {
     /// Whether this is a card's export that counts purchases: what has a minus is a payment received, every time, and the rest,
     /// which is more, has none.
     private func countsPurchases(_ column: Int) -> Bool {
-        guard profiles[column].minus > 0, profiles[column].unmarked > profiles[column].minus else { return false }
+        guard profiles[column].minus > 0, profiles[column].unmarked > 0 else { return false }
         let rows = dataRows.filter { column < $0.cells.count }
         func sign(_ row: SampleTable.Row) -> AmountText.Sign? { (row.cells[column].withPoint ?? row.cells[column].withComma)?.sign }
+        // Thanks for a payment come from whom it was made to. Refunds have a minus as well.
+        func thanks(_ row: SampleTable.Row) -> Bool {
+            row.cells.contains { Self.thanksPlainly($0.text) }
+        }
+        let thanked = rows.filter(thanks)
+        if !thanked.isEmpty, thanked.allSatisfy({ sign($0) == .minus }) { return true }
+        guard profiles[column].unmarked > profiles[column].minus else { return false }
         // Where a column calls rows a purchase, one that calls others a payment can be believed.
         let namesPurchases = rows.contains { row in
             sign(row) == .unmarked && row.cells.contains { Self.purchases.contains($0.text.lowercased()) }
@@ -75,6 +126,22 @@ extension MappingDetector {
         }
     }
 
+    /// Whether the table names who holds the card, and no amount has a sign.
+    private func isOfPurchasesAlone(_ column: Int) -> Bool {
+        namesHolders && profiles[column].minus == 0 && profiles[column].plus == 0 && profiles[column].unmarked > 0
+    }
+
+    /// Every cell of the sample is asked: so by bytes, and not by `String.contains`.
+    private static func thanksPlainly(_ text: String) -> Bool {
+        guard text.utf8.count >= 12 else { return false }
+        let bytes = Array(text.lowercased().utf8)
+        return bytes.indices.contains { index in plainThanks.contains { bytes[index] == $0[0] && bytes[index...].starts(with: $0) } }
+    }
+
+    private static let plainThanks = [
+        "payment - thank you", "payment thank you", "payment, thank you", "thank you for your payment", "payment received",
+        "zahlung erhalten", "pagamento recebido", "paiement reçu", "paiement recu", "paiement merci", "pago recibido", "betaling ontvangen",
+    ].map { Array($0.utf8) }
     private static let purchases: Set<String> = ["purchase", "sale"]
     private static let payments: Set<String> = ["payment", "credit", "refund", "return"]
     private static let thanks = [
@@ -126,7 +193,7 @@ extension MappingDetector {
             guard isPair, inFirst > 0, inSecond > 0 else { continue }
             // Most movements are money out, so the fuller column is; the first one when they are equally full.
             let (debit, credit) = balanceSaysSecondIsOut(first, second) ?? (inSecond > inFirst) ? (second, first) : (first, second)
-            return .debitCredit(debit: debit, credit: credit, debitSign(debit))
+            return .debitCredit(debit: debit, credit: credit, debitSign(debit, credit))
         }
         return nil
     }
@@ -202,6 +269,8 @@ extension MappingDetector {
             Detection.Finding(.sign, "unmarked is money out", "Only money in is marked, by a plus or CR.")
         case .debitCredit(_, _, .positive):
             Detection.Finding(.sign, "two columns", "Money out and money in have a column each.")
+        case .debitCredit(_, _, .inverted):
+            Detection.Finding(.sign, "two columns", "Money out and money in have a column each, money in with a minus.")
         case .debitCredit(_, _, .negative):
             Detection.Finding(.sign, "two columns", "Money out and money in have a column each, money out with a minus.")
         case .flagged(_, let flag):

@@ -28,18 +28,19 @@ extension MappingDetector {
     // MARK: Text, names, numbers
 
     /// Everything that describes the movement; by content when no heading says so.
-    func textColumns(besides used: [Int], counterparty: Int?) -> [Int] {
-        let named =
-            [counterparty].compactMap { $0 } + roles.indices.filter { roles[$0]?.role == .text && $0 != counterparty && !used.contains($0) }
-        if named.contains(where: { profiles[$0].words > 0 && $0 != counterparty }) || profiles.allSatisfy({ $0.filled == 0 }) {
+    func textColumns(besides used: [Int], counterparty: Int?, payer: Int?) -> [Int] {
+        let others = [counterparty, payer].compactMap { $0 }
+        let reference = referenceColumn()
+        let named = (others + describingColumns(besides: used + others) + freeReferences(besides: used, reference))
+        if named.contains(where: { profiles[$0].words > 0 && !others.contains($0) }) || profiles.allSatisfy({ $0.filled == 0 }) {
             return named.sorted()
         }
-        // What is called a reference is often what the payer wrote.
-        let references = columns(.reference) { $0.words * 2 > $0.filled && $0.distinct.count > 1 }.filter { $0 != referenceColumn() }
-        if !references.isEmpty || named.contains(where: { profiles[$0].words > 0 }) { return (named + references).sorted() }
+        if named.contains(where: { profiles[$0].words > 0 }) { return named.sorted() }
         let wordy = profiles.indices.filter { column in
             let profile = profiles[column]
-            guard !used.contains(column), profile.words * 2 > profile.filled, !profile.areDirections, !profile.areCurrencies else {
+            guard !used.contains(column), column >= roles.count || roles[column]?.role != .other, profile.words * 2 > profile.filled,
+                !profile.areDirections, !profile.areCurrencies
+            else {
                 return false
             }
             // Cells that are all the same describe the account, not the movement.
@@ -49,11 +50,60 @@ extension MappingDetector {
         return (named + found.filter { !named.contains($0) }).sorted()
     }
 
+    /// Columns called a description, and what goes on in columns without a heading to their right.
+    private func describingColumns(besides used: [Int]) -> [Int] {
+        var found: [Int] = []
+        for column in profiles.indices where !used.contains(column) {
+            let continues = column < headings.count && headings[column].isEmpty && found.last == column - 1 && profiles[column].words > 0
+            if column < roles.count, roles[column]?.role == .text || continues { found.append(column) }
+        }
+        return found
+    }
+
+    /// What is called a reference is often what the payer wrote.
+    private func freeReferences(besides used: [Int], _ reference: Int?) -> [Int] {
+        columns(.reference) { $0.words * 2 > $0.filled && $0.distinct.count > 1 && !$0.areTokens }
+            .filter { $0 != reference && !used.contains($0) }
+    }
+
+    /// Who pays and who is paid, where each has a column; else the other end alone.
+    var counterparties: (payer: Int?, counterparty: Int?) {
+        let found = columns(.counterparty) { $0.words > 0 || $0.filled == 0 }
+        func first(_ words: Set<String>) -> Int? {
+            let candidates = found + headings.indices.filter { ["from", "to"].contains(ColumnNames.folded(headings[$0])) }
+            return candidates.first { words.contains(ColumnNames.folded(headings[$0])) && profiles[$0].words > 0 }
+        }
+        if let payer = first(Self.payers), let payee = first(Self.payees) { return (payer, payee) }
+        // What is called the payer alone is the owner when money goes out.
+        if let only = found.first, ["payer", "payer name"].contains(ColumnNames.folded(headings[only])) { return (only, nil) }
+        return (nil, found.first)
+    }
+
+    private static let payers: Set<String> = [
+        "payer", "payer name", "from", "sender", "zahlungspflichtige r", "zahlungspflichtiger", "auftraggeber", "afsender", "avsandare",
+        "avsender", "ordenante", "remitente", "pagador", "nadawca",
+    ]
+    private static let payees: Set<String> = [
+        "payee", "payee name", "to", "recipient", "zahlungsempfanger in", "zahlungsempfanger", "empfanger", "modtager", "mottagare",
+        "mottaker", "beneficiary", "beneficiary name", "beneficiario", "destinatario", "odbiorca",
+    ]
+
+    /// The column whose words say whether a movement is booked: by its words, since such columns have many names.
+    func statusColumn(besides used: [Int]) -> Int? {
+        guard !headings.isEmpty else { return nil }
+        return column(.status) { $0.statuses * 2 >= $0.filled && $0.filled > 0 }
+            ?? roles.indices.first { !used.contains($0) && profiles[$0].areStatuses && profiles[$0].filled * 2 > dataRows.count }
+    }
+
+    func kindColumn(besides used: [Int]) -> Int? {
+        (columns(.kind) { $0.words > 0 } + columns(.direction) { $0.words > 0 && !$0.areDirections }).first { !used.contains($0) }
+    }
+
     /// A number of its own for every movement. Headings that merely say `reference` count when the cells prove it.
     func referenceColumn() -> Int? {
         column(.reference) { profile in
             profile.filled == profile.distinct.count && profile.filled > 0 && profile.length >= profile.filled * 4
-                && (profile.filled >= 3 || profile.length >= profile.filled * 10) && profile.filled == dataRows.count
+                && (profile.filled >= 3 || profile.length >= profile.filled * 10) && profile.filled == dataRows.count && profile.areTokens
         }
     }
 
@@ -65,9 +115,50 @@ extension MappingDetector {
         }
     }
 
+    /// The column that names the account itself: a number before a name; several accounts where the heading and the cells leave no doubt
+    /// that they are the owner's.
     func accountColumn() -> Int? {
-        column(.account) { $0.distinct.count == 1 && $0.distinct.contains { $0.count { $0.isNumber } >= 4 } }
+        if headings.isEmpty {
+            return profiles.indices.first { profiles[$0].distinct.count == 1 && profiles[$0].distinct.allSatisfy(IBAN.isOne) }
+        }
+        let found = columns(.account) { $0.filled > 0 }
+        let named = found.filter { !isOfCards($0) } + found.filter(isOfCards)
+        func holds(_ column: Int, _ agrees: (AccountCell) -> Bool) -> Bool {
+            profiles[column].distinct.allSatisfy { AccountCell($0).map(agrees) ?? false }
+        }
+        func isOne(_ column: Int) -> Bool { profiles[column].distinct.count == 1 }
+        func isIdentity(_ column: Int) -> Bool { isOne(column) || areOwn(column) }
+        let numbers = named.filter { holds($0) { $0.number != nil } && isIdentity($0) }
+        let names = named.filter {
+            Self.ownAccounts.contains(ColumnNames.folded(headings[$0])) && isIdentity($0) && holds($0) { _ in true }
+        }
+        return numbers.first { !isOfCards($0) } ?? names.first ?? numbers.first
     }
+
+    /// Whether several accounts in a column are the owner's: they repeat, every movement has one, none is a heading of the books.
+    private func areOwn(_ column: Int) -> Bool {
+        guard roles[column]?.isExact == true, !isOfCards(column) else { return false }
+        let movements = dataRows.filter(\.isMovement)
+        let cells = movements.compactMap { column < $0.cells.count ? $0.cells[column].text : nil }.filter { !$0.isEmpty }
+        let distinct = Set(cells)
+        guard cells.count == movements.count, distinct.count <= 12, !distinct.contains(where: { $0.contains(":") }) else { return false }
+        let isOwnByName = Self.ownAccounts.contains(ColumnNames.folded(headings[column]))
+        return isOwnByName ? distinct.count * 2 <= max(4, cells.count) : distinct.count * 3 <= cells.count
+    }
+
+    /// Whether a column says who holds the card.
+    var namesHolders: Bool { headings.contains { Self.holders.contains(ColumnNames.folded($0)) } }
+
+    /// Where holders are named, the numbers are those of cards, and cards share an account.
+    private func isOfCards(_ column: Int) -> Bool { namesHolders || Self.cards.contains(ColumnNames.folded(headings[column])) }
+
+    /// Headings that mean the owner's account and never the other end's.
+    private static let ownAccounts: Set<String> = [
+        "account", "account name", "account number", "account no", "account num", "bank account", "auftragskonto", "iban auftragskonto",
+        "bezeichnung auftragskonto", "iban kontoinhaber", "iban bban", "rekening",
+    ]
+    private static let holders: Set<String> = ["card member", "cardholder", "card holder", "karteninhaber", "titulaire de la carte"]
+    private static let cards: Set<String> = ["card number", "card no", "credit card number", "kredietkaart"]
 
     // MARK: Currency
 
@@ -78,7 +169,8 @@ extension MappingDetector {
             ?? roles.indices.first(where: { roles[$0]?.role == .valueDate && profiles[$0].areCurrencies })
         {
             findings.append(Detection.Finding(.currency, headings[named], "The column names the currency of each row."))
-            return (named, nil)
+            // Cells may be empty where a heading has said it for all.
+            return (named, profiles[named].filled < dataRows.count ? currencyInHeading(amounts)?.code : nil)
         }
         if let (heading, code) = currencyInHeading(amounts) {
             findings.append(Detection.Finding(.currency, code, "The heading “\(heading)” says so."))
@@ -120,11 +212,26 @@ extension MappingDetector {
             let words = headings[column].split { !$0.isLetter }.map(String.init)
             guard words.count > 1, let code = words.last(where: ColumnProfile.isCurrencyCode),
                 headings[column] != headings[column].uppercased() || words.count == 2
-            else { continue }
+            else {
+                if let code = markInHeading(headings[column]) { return (headings[column], code) }
+                continue
+            }
             return (headings[column], code)
         }
         return nil
     }
+
+    /// `Betrag (€)`, `CAD$`, `Débit euros`, `出金金額(円)`.
+    private func markInHeading(_ heading: String) -> String? {
+        for word in heading.split(whereSeparator: { " ()[]".contains($0) }) {
+            if let mark = Self.wordsForCurrencies[word.lowercased()] { return mark }
+            if word.contains(where: { !$0.isLetter }), let code = CurrencyMark(String(word))?.currency?.code { return code }
+            if word.last == "$", ColumnProfile.isCurrencyCode(String(word.dropLast())) { return String(word.dropLast()) }
+        }
+        return nil
+    }
+
+    private static let wordsForCurrencies = ["euro": "EUR", "euros": "EUR", "euroa": "EUR", "円": "JPY", "zł": "PLN", "kč": "CZK"]
 
     private func nearestCurrencyColumn(to amount: Int) -> Int? {
         profiles.indices.filter { profiles[$0].areCurrencies && profiles[$0].filled * 2 > dataRows.count }.min {

@@ -32,7 +32,11 @@ struct MappingDetector {
         }
         let header = headings
         dataRows =
-            table.rows[first...].filter { $0.cells.count > 1 && !$0.isBlank && (header.isEmpty || $0.cells.map(\.text) != header) }[...]
+            table.rows[first...].filter { row in
+                // Neither the header once more nor a line drawn with asterisks.
+                row.cells.count > 1 && row.cells.contains { $0.text.contains { $0.isLetter || $0.isNumber } }
+                    && (header.isEmpty || row.cells.map(\.text) != header)
+            }[...]
         roles = headings.map(ColumnNames.role)
         let rows = dataRows
         let width = min(200, max(headings.count, rows.map(\.cells.count).max() ?? 0))
@@ -54,18 +58,23 @@ struct MappingDetector {
         }
         let balance = balanceColumn(besides: [date] + used)
         let (currency, code) = currencyColumn(amounts: used)
-        let counterparty = column(.counterparty) { $0.words > 0 || $0.filled == 0 }
+        let status = statusColumn(besides: [date] + used)
+        let (payer, counterparty) = counterparties
         var mapping = Mapping(
             delimiter: table.delimiter, header: headings, date: date, dateOrder: evidence.dateOrder(hints: hints),
             amount: amounts, decimalMark: .point,
-            text: textColumns(besides: [date] + used + [currency, balance].compactMap { $0 }, counterparty: counterparty),
-            counterparty: counterparty, reference: referenceColumn(), currency: currency, currencyCode: code,
+            text: textColumns(
+                besides: [date] + used + [currency, balance, status].compactMap { $0 }, counterparty: counterparty, payer: payer),
+            counterparty: counterparty, payer: payer, status: status, reference: referenceColumn(), currency: currency, currencyCode: code,
             balance: balance, account: accountColumn())
         evidence.hasThousandths = hasThousandths(mapping)
         mapping.decimalMark = evidence.decimalMark(delimiter: table.delimiter)
         // A column that says DEBIT or CREDIT on every line tells nothing of a line that its sign does not.
-        if mapping.text.contains(where: { !profiles[$0].areDirections }) { mapping.text.removeAll { profiles[$0].areDirections } }
+        let telling = mapping.text.filter { !profiles[$0].areDirectionsMostly }
+        if !telling.isEmpty { mapping.text = telling }
         if case .flagged(_, let flag) = amounts { mapping.text.removeAll { $0 == flag } }
+        mapping.fee = feeColumn(mapping)
+        mapping.kind = kindColumn(besides: mapping.columns)
         findings.append(
             Detection.Finding(
                 .columns, columnSummary(mapping),
@@ -80,6 +89,7 @@ struct MappingDetector {
         func table(_ delimiter: Mapping.Delimiter, _ limit: Int) -> SampleTable {
             SampleTable(opening.sample, delimiter: delimiter, sampleIsComplete: opening.sampleIsComplete, rowLimit: limit)
         }
+        if let delimiter = opening.options.delimiter { return (table(delimiter, SampleTable.rowLimit), "Chosen by a person.") }
         let firstLine = String(decoding: opening.sample.prefix(6), as: UTF8.self)
         if firstLine.hasPrefix("sep="),
             let delimiter = Mapping.Delimiter.allCases.first(where: { $0.byte == opening.sample.dropFirst(4).first })
@@ -155,8 +165,9 @@ struct MappingDetector {
         }
         if !mapping.text.isEmpty { parts.append("text: " + mapping.text.map(name).joined(separator: " + ")) }
         for (label, column) in [
-            ("counterparty", mapping.counterparty), ("reference", mapping.reference), ("currency", mapping.currency),
-            ("balance", mapping.balance), ("account", mapping.account),
+            ("counterparty", mapping.counterparty), ("payer", mapping.payer), ("kind", mapping.kind), ("status", mapping.status),
+            ("reference", mapping.reference), ("currency", mapping.currency),
+            ("balance", mapping.balance), ("fee", mapping.fee), ("account", mapping.account),
         ] {
             if let column { parts.append("\(label): \(name(column))") }
         }

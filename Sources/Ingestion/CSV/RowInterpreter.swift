@@ -21,11 +21,13 @@ struct RowInterpreter: Sendable {
     /// The only column of text; nil when there are several or none.
     private let textColumn: Int?
     private let hasNamesOrReferences: Bool
+    private let statusColumn: Int?
     /// The currency of rows that name none, and its decimals: looking them up takes longer than reading an amount.
-    private let currency: Currency
+    let currency: Currency
     private let decimals: Int
     /// The header's cells, to know it when it comes again.
     private let header: [String]
+    private var lastStatus: (text: String, isBooked: Bool) = ("", true)
     private var lastCurrency: (code: String, currency: Currency)?
     private var lastDate = DateMemory()
 
@@ -33,33 +35,37 @@ struct RowInterpreter: Sendable {
         (self.mapping, self.currency, header) = (mapping, currency, mapping.header)
         decimals = currency.decimals
         (dateColumn, dateOrder, decimalMark) = (mapping.date, mapping.dateOrder, mapping.decimalMark.byte)
-        if case .signed(let column, .asWritten) = mapping.amount, mapping.currency == nil {
+        if case .signed(let column, .asWritten) = mapping.amount, mapping.currency == nil, mapping.fee == nil {
             plainColumn = column
         } else {
             plainColumn = nil
         }
-        textColumn = mapping.text.count == 1 ? mapping.text.first : nil
+        textColumn = mapping.text.count == 1 && mapping.kind == nil && mapping.payer == nil ? mapping.text.first : nil
         hasNamesOrReferences = mapping.counterparty != nil || mapping.reference != nil
+        statusColumn = mapping.status
     }
 
     /// The line of a row with a date and an amount; nil for every other row: `outcome` says what that is.
     @inline(__always)
     mutating func line(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, row: Int) -> StatementLine? {
+        if let statusColumn, !isBooked(bytes, field(statusColumn, fields)) { return nil }
         let dateField = field(dateColumn, fields)
         guard
             let date = lastDate.read(bytes.extracting(dateField.start..<dateField.end), order: dateOrder) ?? trimmedDate(bytes, dateField),
             let amount = plainAmount(bytes, fields) ?? anyAmount(bytes, fields)
         else { return nil }
-        let text = textColumn.map { self.text(bytes, field($0, fields)) } ?? description(bytes, fields)
+        let text =
+            textColumn.map { self.text(bytes, field($0, fields)) } ?? description(bytes, fields, counterparty: counterparty(of: amount))
         guard hasNamesOrReferences else { return StatementLine(row: row, date: date, amount: amount, text: text) }
         return StatementLine(
             row: row, date: date, amount: amount, text: text,
-            counterparty: mapping.counterparty.flatMap { nonEmpty(bytes, fields, $0) },
+            counterparty: counterparty(of: amount).flatMap { nonEmpty(bytes, fields, $0) },
             reference: mapping.reference.flatMap { nonEmpty(bytes, fields, $0) })
     }
 
     /// What a row without a line is.
     mutating func outcome(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> Outcome {
+        if let kind = unbooked(bytes, fields) { return .skip(kind) }
         let dateField = field(mapping.date, fields)
         let currency: Currency
         switch rowCurrency(bytes, fields) {
@@ -74,7 +80,7 @@ struct RowInterpreter: Sendable {
             return withoutDate(bytes, fields, dateField, amount)
         }
         if case .fault(let reason) = amount { return .problem(reason) }
-        if namesBalance(bytes, fields) || hasBalance(bytes, fields) && description(bytes, fields).isEmpty { return .skip(.balance) }
+        if namesBalance(bytes, fields) || hasBalance(bytes, fields) && joinedText(bytes, fields).isEmpty { return .skip(.balance) }
         return .problem("The row has a date but no amount.")
     }
 
@@ -86,15 +92,60 @@ struct RowInterpreter: Sendable {
 
     // MARK: Lines
 
-    /// The text columns joined; a piece that another one has already is left out.
-    private func description(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> String {
+    /// The column that names the other end: of payer and payee the one who is not the owner.
+    private func counterparty(of amount: Money) -> Int? {
+        mapping.payer.map { amount.isNegative ? mapping.counterparty : $0 } ?? mapping.counterparty
+    }
+
+    /// The text columns joined; a piece that another one has already is left out. What kind of movement it is, where there is none.
+    @inline(never)
+    private func description(
+        _ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, counterparty: Int?
+    ) -> String {
+        let joined = joinedText(bytes, fields, counterparty: counterparty)
+        return joined.isEmpty ? mapping.kind.map { text(bytes, field($0, fields)) } ?? "" : joined
+    }
+
+    private func joinedText(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, counterparty: Int? = nil) -> String {
         var joined = ""
         for column in mapping.text {
+            // The owner of the account is the payer of what goes out, and the payee of what comes in.
+            if mapping.payer != nil, column != counterparty, column == mapping.payer || column == mapping.counterparty { continue }
             let piece = text(bytes, field(column, fields))
             if piece.isEmpty || joined.contains(piece) { continue }
             joined = joined.isEmpty || piece.hasPrefix(joined) ? piece : "\(joined) \(piece)"
         }
         return joined
+    }
+
+    /// The cells as text, for rows that are no movements.
+    func cells(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> [String] {
+        fields.indices.map { text(bytes, fields[$0]) }
+    }
+
+    // MARK: Pending and declined
+
+    @inline(never)
+    private mutating func isBooked(_ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field) -> Bool {
+        let word = text(bytes, field)
+        if word == lastStatus.text { return lastStatus.isBooked }
+        let isBooked =
+            switch StatusWord(word) {
+            case .pending, .void: false
+            case .booked, nil: true
+            }
+        lastStatus = (word, isBooked)
+        return isBooked
+    }
+
+    /// Says so in the column for it, or in the place of the date.
+    private func unbooked(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> SkippedRows.Kind? {
+        let status = mapping.status.flatMap { StatusWord(text(bytes, field($0, fields))) }
+        switch status ?? StatusWord(text(bytes, field(mapping.date, fields))) {
+        case .pending: return .pending
+        case .void: return .void
+        case .booked, nil: return nil
+        }
     }
 
     private func nonEmpty(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ column: Int) -> String? {
@@ -136,8 +187,9 @@ struct RowInterpreter: Sendable {
             switch read(bytes, field, currency) {
             case .amount(let amount):
                 let turns = sign == .inverted || (sign == .unmarkedIsOut && amount.sign == .unmarked)
-                return money(
-                    bytes, field, turns ? amount.minorUnits.negatedReportingOverflow : (amount.minorUnits, false), amount, currency)
+                let units: (partialValue: Int64, overflow: Bool) =
+                    turns ? amount.minorUnits.negatedReportingOverflow : (amount.minorUnits, false)
+                return money(bytes, field, units.overflow ? units : lessFee(units.partialValue, bytes, fields, currency), amount, currency)
             case .empty: return .empty
             case .notANumber: return .fault(notAnAmount(bytes, field))
             case .tooLarge: return .fault(tooLarge(bytes, field))
@@ -175,7 +227,9 @@ struct RowInterpreter: Sendable {
             return money(
                 bytes, debit, sign == .negative ? (amount.minorUnits, false) : amount.minorUnits.negatedReportingOverflow, amount, currency)
         case (_, .amount(let amount)):
-            return money(bytes, credit, (amount.minorUnits, false), amount, currency)
+            return money(
+                bytes, credit, sign == .inverted ? amount.minorUnits.negatedReportingOverflow : (amount.minorUnits, false), amount, currency
+            )
         default: return .empty
         }
     }
@@ -187,6 +241,16 @@ struct RowInterpreter: Sendable {
     ) -> RowAmount {
         guard !units.overflow else { return .fault(tooLarge(bytes, field)) }
         return .amount(Money(minorUnits: units.partialValue, mapping.currency == nil ? amount.currency ?? currency : currency))
+    }
+
+    /// A fee goes out whatever its sign.
+    @inline(never)
+    private func lessFee(
+        _ units: Int64, _ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ currency: Currency
+    ) -> (partialValue: Int64, overflow: Bool) {
+        guard let column = mapping.fee, case .amount(let fee) = read(bytes, field(column, fields), currency) else { return (units, false) }
+        let (taken, overflow) = units.subtractingReportingOverflow(fee.minorUnits)
+        return fee.minorUnits >= 0 ? (taken, overflow) : units.addingReportingOverflow(fee.minorUnits)
     }
 
     private func read(_ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field, _ currency: Currency) -> AmountText {
@@ -211,11 +275,13 @@ struct RowInterpreter: Sendable {
         let dateText = text(bytes, dateField)
         let filled = fields.indices.filter { !text(bytes, fields[$0]).isEmpty }
         if filled.isEmpty { return .skip(.blank) }
+        // Lines that are drawn with asterisks or hyphens.
+        if filled.allSatisfy({ !text(bytes, fields[$0]).contains { $0.isLetter || $0.isNumber } }) { return .skip(.remark) }
         if isHeader(bytes, fields) { return .skip(.repeatedHeader) }
         if namesBalance(bytes, fields) { return .skip(.balance) }
         if case .empty = amount {
             if dateText.isEmpty {
-                if filled.allSatisfy(mapping.text.contains) { return .continuation(description(bytes, fields)) }
+                if filled.allSatisfy(mapping.text.contains) { return .continuation(joinedText(bytes, fields)) }
                 return .skip(hasBalance(bytes, fields) ? .balance : .remark)
             }
             if filled.count == 1 { return .skip(.remark) }
@@ -272,7 +338,7 @@ struct RowInterpreter: Sendable {
         // XXX is ISO 4217's “no currency”.
         if code.isEmpty || code == "XXX" { return .success(currency) }
         if let lastCurrency, lastCurrency.code == code { return .success(lastCurrency.currency) }
-        guard let found = Currency(code: code) else { return .failure(.unknownCurrency(code)) }
+        guard let found = Currency(code: code) ?? Currency(code: code.uppercased()) else { return .failure(.unknownCurrency(code)) }
         lastCurrency = (code, found)
         return .success(found)
     }

@@ -5,11 +5,7 @@ struct MT940Details: Sendable {
 
     /// The lines of one `:86:`; some banks write several of them for a movement.
     mutating func take(_ lines: [String]) {
-        if !takeSubfields(lines.joined()) {
-            let joined = lines.joined(separator: " ").folded
-            append(joined)
-            if let name = Self.named(lines.joined()) { counterparty = name }
-        }
+        if !takeSubfields(lines.joined()), !takeWords(lines.joined()) { append(lines.joined(separator: " ").folded) }
     }
 
     private mutating func append(_ more: String) {
@@ -40,18 +36,57 @@ struct MT940Details: Sendable {
             default: break
             }
         }
-        let folded = (booking: booking.folded, purpose: purpose.folded, name: name.folded)
+        let folded = (booking: booking.folded, purpose: Self.remittance(purpose.folded), name: name.folded)
         if !folded.name.isEmpty { counterparty = folded.name }
         append([folded.name, folded.purpose.isEmpty ? folded.booking : folded.purpose].filter { !$0.isEmpty }.joined(separator: " "))
         return true
     }
 
-    /// The Dutch layout: `/TRTP/SEPA OVERBOEKING/IBAN/…/NAME/J. Jansen/REMI/…`.
-    private static func named(_ text: String) -> String? {
-        guard let found = text.firstRange(of: "/NAME/") else { return nil }
-        let name = String(text[found.upperBound...].prefix { $0 != "/" }).folded
-        return name.isEmpty ? nil : name
+    /// Of `EREF+…MREF+…SVWZ+Rent for June ABWA+…` what follows SVWZ: the payer's words. The rest are numbers of the banks.
+    private static func remittance(_ purpose: String) -> String {
+        guard let found = purpose.firstRange(of: "SVWZ+") else { return purpose }
+        let words = purpose[found.upperBound...]
+        let end = ["ABWA+", "ABWE+", "EREF+", "KREF+", "MREF+", "CRED+", "DEBT+", "COAM+", "OAMT+"].compactMap {
+            words.firstRange(of: $0)?.lowerBound
+        }
+        .min()
+        let remittance = String(words[..<(end ?? words.endIndex)]).folded
+        return remittance.isEmpty ? purpose : remittance
     }
+
+    /// The layout of Dutch, Belgian and French banks: `/TRTP/SEPA OVERBOEKING/IBAN/…/NAME/J. Jansen/REMI/…`, cut at 65 characters also
+    /// within words. A name stands behind `NAME`, or behind `ORDP` and `BENM` themselves, or third behind `CNTP`.
+    /// - Returns: false when the text is not laid out so.
+    private mutating func takeWords(_ joined: String) -> Bool {
+        let parts = joined.split(separator: "/", omittingEmptySubsequences: false).map { String($0) }
+        guard parts.first?.isEmpty == true, parts.count > 2, Self.words.contains(parts[1]) else { return false }
+        var values: [String: [String]] = [:]
+        var word = ""
+        for part in parts.dropFirst() {
+            // `/ORDP//NAME/`: a word may come at once.
+            if Self.words.contains(part) {
+                word = part
+                if values[word] == nil { values[word] = [] }
+            } else {
+                values[word, default: []].append(part.folded)
+            }
+        }
+        let names = [values["NAME"]?.first, values["ORDP"]?.first, values["BENM"]?.first, values["CNTP"]?.dropFirst(2).first]
+        let name = names.compactMap { $0 }.first { !$0.isEmpty }
+        let remittance = (values["REMI"] ?? []).filter { !$0.isEmpty && $0 != "USTD" && $0 != "STRD" }.joined(separator: "/")
+        if let name { counterparty = name }
+        guard !remittance.isEmpty else {
+            append(joined.folded)
+            return true
+        }
+        append([name ?? "", remittance].filter { !$0.isEmpty }.joined(separator: " "))
+        return true
+    }
+
+    private static let words: Set<String> = [
+        "ADDR", "BENM", "BIC", "CNTP", "CREF", "CSID", "EREF", "IBAN", "ID", "ISDT", "KREF", "MARF", "NAME", "ORDP", "PREF", "PURP", "REMI",
+        "RTRN", "RTYP", "SVCL", "TRCD", "TRTP", "ULTB", "ULTC", "ULTD",
+    ]
 
     /// The layout of German banks from before SEPA: lines begin with a number, 01 to 14 purpose, 15 and 16 name, 17 booking text.
     mutating func takeNonSwift(_ lines: [String]) {

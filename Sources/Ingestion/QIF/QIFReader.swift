@@ -91,7 +91,7 @@ struct QIFReader: RecordReader {
 
     private mutating func beginStatement(_ account: String) {
         if statements[statements.count - 1].hasLines { statements.append(StatementDraft(currency: currency)) }
-        if account.count(where: \.isNumber) >= 4 { statements[statements.count - 1].accountNumber = account }
+        statements[statements.count - 1].account = AccountCell(account)
         statementAccount = account
     }
 

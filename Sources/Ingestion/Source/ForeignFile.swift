@@ -15,12 +15,26 @@ enum ForeignFile {
         return controls * 100 > sample.count
     }
 
+    /// Whether text that is not UTF-8 is in one of the encodings of East Asia, in which a character has two bytes.
+    ///
+    /// Shift-JIS: the signs and kana begin with 81 to 83 hex, and are followed by further bytes beyond ASCII more often than the accented
+    /// letters that have these places in DOS code pages. EUC and GBK: bytes beyond ASCII come in even numbers.
+    static func isEastAsian(_ sample: [UInt8]) -> Bool {
+        let leads = zip(sample, sample.dropFirst()).filter { (0x81...0x83).contains($0.0) }
+        if leads.count >= 4, leads.count(where: { $0.1 >= 0x80 }) * 10 >= leads.count * 3 { return true }
+        let runs = sample.split { $0 < 0xA1 }
+        return runs.count >= 6 && runs.allSatisfy { $0.count.isMultiple(of: 2) } && runs.reduce(0) { $0 + $1.count } >= runs.count * 3
+    }
+
     private static let marks: [([UInt8], String, String)] = [
         (Array("%PDF".utf8), "a PDF document", "Download the statement as CSV, OFX, CAMT or MT940 instead."),
         ([0xD0, 0xCF, 0x11, 0xE0], "an Excel workbook", "Open it in a spreadsheet program and save it as CSV."),
         ([0x1F, 0x8B], "a gzip archive", "Unpack it and import the file in it."),
         ([0x37, 0x7A, 0xBC, 0xAF], "a 7-Zip archive", "Unpack it and import the files in it."),
         (Array("Rar!".utf8), "a RAR archive", "Unpack it and import the files in it."),
+        (Array("<html".utf8), "a web page", "Open it in a spreadsheet program and save it as CSV."),
+        (Array("<HTML".utf8), "a web page", "Open it in a spreadsheet program and save it as CSV."),
+        (Array("<!DOCTYPE html".utf8), "a web page", "Open it in a spreadsheet program and save it as CSV."),
         (Array("{\\rtf".utf8), "a text processor document", "Download the statement as CSV, OFX, CAMT or MT940 instead."),
     ]
 }

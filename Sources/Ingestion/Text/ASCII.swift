@@ -4,6 +4,7 @@ extension UInt8 {
     static let carriageReturn = UInt8(ascii: "\r")
     static let tab = UInt8(ascii: "\t")
     static let space = UInt8(ascii: " ")
+    static let apostrophe = UInt8(ascii: "'")
     static let quote = UInt8(ascii: "\"")
 
     var isDigit: Bool { self &- 0x30 < 10 }

@@ -12,7 +12,7 @@ enum FoldedText {
     private static func isPlain(_ bytes: borrowing Span<UInt8>, isQuoted: Bool) -> Bool {
         let count = bytes.count
         guard count > 0 else { return true }
-        guard bytes[0] != .space, bytes[count - 1] != .space else { return false }
+        guard bytes[0] != .space, bytes[0] != .apostrophe, bytes[count - 1] != .space else { return false }
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops = ones << 7
         return bytes.withUnsafeBytes { raw in
@@ -45,9 +45,11 @@ enum FoldedText {
     static func folded(_ bytes: borrowing Span<UInt8>, isQuoted: Bool) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
-        var index = 0
+        var index = marksText(bytes) ? 1 : 0
+        // Some close it as they opened it: `'320251790012345678'`.
+        let end = index == 1 && bytes[bytes.count - 1] == .apostrophe ? bytes.count - 1 : bytes.count
         var needsSpace = false
-        while index < bytes.count {
+        while index < end {
             let byte = bytes[index]
             let blank = blankLength(bytes, at: index)
             if blank > 0 {
@@ -61,6 +63,13 @@ enum FoldedText {
             index += isQuoted && byte == .quote && index + 1 < bytes.count && bytes[index + 1] == .quote ? 2 : 1
         }
         return result
+    }
+
+    /// Whether an apostrophe in front keeps a spreadsheet from taking the cell for a number: before a figure or a capital, but not
+    /// as in `'T HOEKJE`.
+    private static func marksText(_ bytes: borrowing Span<UInt8>) -> Bool {
+        guard bytes.count > 2, bytes[0] == .apostrophe, bytes[1].isDigit || (0x41...0x5A).contains(bytes[1]) else { return false }
+        return bytes[1].isDigit || bytes[2] != .space && bytes[2] != UInt8(ascii: "-")
     }
 
     /// Length of a space or control character at `index`; 0 when there is none. U+00A0, U+2000 to U+200A, U+202F are spaces.

@@ -47,6 +47,8 @@ extension TextEncoding {
         return nil
     }
 
+    private static let polishLetters: Set<UInt8> = [0xA3, 0xA5, 0xAF, 0xB3, 0xB9, 0xBE, 0xBF, 0x9C, 0x9F]
+
     private static func guess(_ head: [UInt8], high: [UInt8]) -> (TextEncoding, String) {
         // Accented letters sit at 80–A5 in the code pages of DOS and nowhere else.
         let dosLetters: Set<UInt8> = [0x81, 0x82, 0x84, 0x8E, 0x94, 0x99, 0x9A, 0xA0, 0xA1, 0xA2, 0xA3, 0xE1]
@@ -57,6 +59,11 @@ extension TextEncoding {
         let longRuns = head.split { $0 < 0xC0 }.filter { $0.count >= 3 }.reduce(0) { $0 + $1.count }
         if longRuns * 10 > high.count * 6 { return (.windows1251, "Whole words are written in letters beyond ASCII, as in Cyrillic.") }
         let beginning = head.prefix(8 << 10)
+        // Read as Windows-1252 these are signs, `¿` and `³`; between letters they can only be the letters of Windows-1250.
+        let signs = zip(zip(head, head.dropFirst()), head.dropFirst(2)).count { ends, last in
+            polishLetters.contains(ends.1) && ends.0.isLetter && last.isLetter
+        }
+        if signs >= 2 { return (.windows1250, "Signs stand within words when it is read as Windows-1252; read so, they are letters.") }
         var best = (encoding: TextEncoding.windows1252, words: 0)
         for encoding in [TextEncoding.windows1252, .windows1250, .iso8859part2] {
             guard let upperHalf = encoding.upperHalf else { continue }

@@ -5,7 +5,8 @@ package enum DateOrder: String, CaseIterable, Codable, Sendable {
     case yearFirst, dayFirst, monthFirst
 }
 
-/// A date as banks write it, before it is settled which part is the day: `2025-06-30`, `30/6/25`, `Jun 30, 2025`, `20250630120000[-5:EST]`.
+/// A date as banks write it, before it is settled which part is the day: `2025-06-30`, `30/6/25`, `Jun 30, 2025`, `2025年6月30日`,
+/// `20250630120000[-5:EST]`.
 ///
 /// Two digits of a year mean 1969 to 2068, as in POSIX.
 struct DateText {
@@ -69,7 +70,11 @@ struct DateText {
         var found: [Part] = []
         found.reserveCapacity(3)
         while found.count < 3 {
-            while index < text.count, Self.parts(text[index]) { index += 1 }
+            while index < text.count {
+                let length = Self.parts(text[index]) ? 1 : Self.eastAsianMarkLength(text, at: index)
+                guard length > 0 else { break }
+                index += length
+            }
             guard index < text.count else { return nil }
             if text[index].isDigit {
                 var part = Part()
@@ -98,6 +103,7 @@ struct DateText {
                 }
             }
         }
+        index += Self.eastAsianMarkLength(text, at: index)
         guard Self.endsDate(text, at: index) else { return nil }
         (parts, isCompact) = ((found[0], found[1], found[2]), false)
         guard found.count(where: \.isMonthName) <= 1 else { return nil }
@@ -137,6 +143,16 @@ struct DateText {
         return (
             Part(value: eight / 1_000_000, digits: 2), Part(value: eight / 10_000 % 100, digits: 2), Part(value: eight % 10_000, digits: 4)
         )
+    }
+
+    /// Length of the sign for year, month or day as in `2025年6月26日` and `2025년 6월 26일`; 0 when there is none.
+    private static func eastAsianMarkLength(_ text: borrowing Span<UInt8>, at index: Int) -> Int {
+        guard index + 2 < text.count, text[index] >= 0xE5 else { return 0 }
+        switch (text[index], text[index + 1], text[index + 2]) {
+        case (0xE5, 0xB9, 0xB4), (0xE6, 0x9C, 0x88), (0xE6, 0x97, 0xA5), (0xEB, 0x85, 0x84), (0xEC, 0x9B, 0x94), (0xEC, 0x9D, 0xBC):
+            return 3
+        default: return 0
+        }
     }
 
     private static func parts(_ byte: UInt8) -> Bool {

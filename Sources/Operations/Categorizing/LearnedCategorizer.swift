@@ -13,6 +13,7 @@ struct LearnedCategorizer {
     init(_ books: Books) throws {
         let accounts = try books.accounts.all()
         let rules = try RuleSet(books.rules.all().map { try Rule(json: $0.definition) })
+        let aliases = try books.vendorAliases()
         (categorizer, learnedThrough) = (Categorizer(rules: rules, accounts: accounts), DecisionID(0))
         if let snapshot = try books.categorizer.snapshot() {
             // A snapshot of another version is learned anew from the answers, which are all kept.
@@ -20,6 +21,7 @@ struct LearnedCategorizer {
                 (categorizer, learnedThrough) = (known, snapshot.learnedThrough)
             }
         }
+        categorizer.setVendorAliases(aliases)
         for lesson in try books.decisions.lessons(after: learnedThrough) { learn(lesson.facts, lesson.account, as: lesson.id) }
     }
 
@@ -52,6 +54,20 @@ struct LearnedCategorizer {
 
 extension DecisionStore.Lesson {
     fileprivate var facts: LineFacts { LineFacts(line, on: bankAccount) }
+}
+
+extension Books {
+    /// The vendors that people hold for one, as the categorizer wants them.
+    func vendorAliases() throws -> [String: Vendor] {
+        try vendors.aliases().mapValues { Vendor(key: $0.key, name: $0.name) }
+    }
+
+    /// A categorizer that knows `rules` and nothing else: it reads vendors and gives the verdict of the rules.
+    func judge(by rules: [Rule]) throws -> Categorizer {
+        var judge = Categorizer(rules: try RuleSet(rules))
+        judge.setVendorAliases(try vendorAliases())
+        return judge
+    }
 }
 
 extension LineFacts {

@@ -7,8 +7,17 @@ struct LineFiling: Sendable {
     let policy: AutoPostPolicy
     let closed: ClosedPeriods
 
-    init(_ books: Books) throws {
-        policy = try books.settings.current().policy
+    enum Consent {
+        /// Where the tenant has switched it on.
+        case standing
+        /// A person asked for it just now; the other limits hold.
+        case asked
+    }
+
+    init(_ books: Books, _ consent: Consent = .standing) throws {
+        var settings = try books.settings.current()
+        if consent == .asked { settings.autoPost = true }
+        policy = try settings.policy
         closed = try books.closings.closedPeriods()
     }
 

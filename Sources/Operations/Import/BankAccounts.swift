@@ -56,28 +56,28 @@ struct BankAccounts {
         if let first, feed == nil || !byKey.values.contains(first.id) {
             return Resolution(account: first.id, new: nil, feed: feed)
         }
-        let new = try newAccount(kind, number: statement.accountNumber)
+        let new = try newAccount(kind, ending: statement.accountNumber.map { String($0.suffix(4)) } ?? statement.accountName)
         return Resolution(account: new.id, new: new, feed: feed)
     }
 
-    /// What tells the bank account from all others. The number is not kept: a digest of it, with the tenant in it so that no table of
-    /// digests fits two tenants, and the masked form for people.
+    /// What tells the bank account from all others: its number, or the name that a file of several accounts gives it. The number is not
+    /// kept: a digest of it, with the tenant in it so that no table of digests fits two tenants, and the masked form for people.
     private func feed(of statement: Statement) -> AccountStore.BankFeed? {
-        guard let whole = statement.wholeAccountNumber, let masked = statement.accountNumber else { return nil }
+        guard let whole = statement.wholeAccountNumber ?? statement.accountName, let label = statement.accountLabel else { return nil }
         let digest = SHA256.hash(data: Data("bank account \(tenant) \(whole)".utf8))
         return AccountStore.BankFeed(
             key: digest.prefix(16).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined(),
-            maskedNumber: String(masked.suffix(64)))
+            maskedNumber: String(label.suffix(64)))
     }
 
-    /// The next free code after the first account's of the kind, and a name that ends like the bank's number.
-    private mutating func newAccount(_ kind: Account.Kind, number: String?) throws -> Account {
+    /// The next free code after the first account's of the kind, and a name that ends like the bank's number or is the file's.
+    private mutating func newAccount(_ kind: Account.Kind, ending: String?) throws -> Account {
         guard let id = spareIDs.popLast() else { throw OperationError.tooManyBankAccounts(Self.newAccountsPerFile) }
         let usual = kind == .creditCard ? 2_100 : 1_000
         var code = accounts.first { $0.kind == kind }.flatMap { Int($0.code) } ?? usual
         repeat { code += 1 } while takenCodes.contains(String(code))
         takenCodes.insert(String(code))
         let name = kind == .creditCard ? "Credit card" : "Bank account"
-        return Account(id: id, code: String(code), name: name + (number.map { " " + $0.suffix(4) } ?? ""), kind: kind)
+        return Account(id: id, code: String(code), name: name + (ending.map { " \($0)" } ?? ""), kind: kind)
     }
 }

@@ -27,7 +27,7 @@ package struct ImportStatement: Sendable {
         by actor: String,
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> ImportSummary {
-        let currency = try await baseCurrency(of: tenant)
+        let currency = try await office.baseCurrency(of: tenant)
         let (hash, byteCount) = try Self.hash(of: source)
         let now = office.now()
         do {
@@ -53,13 +53,6 @@ package struct ImportStatement: Sendable {
     /// Thrown to have the transaction taken back.
     private struct DryRun: Error {
         let summary: ImportSummary
-    }
-
-    private func baseCurrency(of tenant: TenantID) async throws -> Currency {
-        guard let record = try await TenantStore(office.database).all().first(where: { $0.id == tenant }) else {
-            throw OperationError.noSuchTenant("\(tenant)")
-        }
-        return record.baseCurrency
     }
 
     /// These very bytes are in the books: every line is known.

@@ -50,9 +50,13 @@ package struct AcceptInvitation: Sendable {
     ) async throws -> NewSession {
         let link = try await link(text, from: caller)
         let now = front.now()
-        guard let invited = try await front.database.read(for: link.tenant, { books in
-            try books.invitations.open(tokenHash: link.token.hash, at: now)
-        }) else { throw PeopleError.linkExpired }
+        guard
+            let invited = try await front.database.read(
+                for: link.tenant,
+                { books in
+                    try books.invitations.open(tokenHash: link.token.hash, at: now)
+                })
+        else { throw PeopleError.linkExpired }
         try PasswordRules.check(password, email: invited.email)
         if !name.isEmpty { try Name.check(name) }
         let hash = try await front.passwords.hash(password)

@@ -35,6 +35,9 @@ extension FrontOffice {
     /// - Throws: `.tooManyAttempts` when one of the allowances is used up; none is charged then.
     func charge(_ charges: RateLimitStore.Charge...) async throws {
         let now = now()
+        if let seconds = try await database.readPeople({ people in try people.rateLimits.wait(for: charges, at: now) }) {
+            throw PeopleError.tooManyAttempts(retryAfterSeconds: seconds)
+        }
         if let seconds = try await database.writePeople({ people in try people.rateLimits.take(charges, at: now) }) {
             throw PeopleError.tooManyAttempts(retryAfterSeconds: seconds)
         }

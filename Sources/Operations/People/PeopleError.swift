@@ -104,7 +104,8 @@ package enum PeopleError: ExplainedError, Equatable {
         case .secondFactorOff: "Sign-in by code has not been set up. Begin with the secret for the app."
         case .requestUnderWay: "The same request is being worked on. Send it again in a moment."
         case .unfitKey: "An idempotency key has 1 to 255 plain characters. Send another one."
-        case .letterNotSent(let email): "The letter to \(email) could not be sent, so nothing was done. Look at the mail settings and try again."
+        case .letterNotSent(let email):
+            "The letter to \(email) could not be sent, so nothing was done. Look at the mail settings and try again."
         }
     }
 

@@ -6,7 +6,8 @@ package struct Migration: Sendable {
     package let down: Script
 
     package static let all: [Migration] = [
-        .initial, .tenantSettings, .authUsers, .billing, .notifications, .bankFeeds, .people, .billingDetails,
+        .initial, .tenantSettings, .authUsers, .billing, .notifications, .bankFeeds, .rules, .people, .setChecks,
+        .billingDetails,
     ]
 
     /// Schema text for both engines.

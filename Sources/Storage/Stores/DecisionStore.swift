@@ -47,6 +47,29 @@ package struct DecisionStore {
     }
 }
 
+extension DecisionStore {
+    /// The answer that stands for a line.
+    package struct Standing: Hashable, Sendable {
+        package let id: DecisionID
+        package let line: LineID
+        /// Nil when the line was left out of the books.
+        package let account: AccountID?
+    }
+
+    /// The last answer about each line, oldest first; none for lines that wait again or whose import was undone.
+    package func standing() throws(StorageError) -> [Standing] {
+        try db.all(
+            """
+            SELECT d.id, d.line_id, d.account_id FROM decision d
+            JOIN statement_line l ON l.tenant_id = d.tenant_id AND l.id = d.line_id
+            WHERE d.tenant_id = \(tenant) AND l.state IN ('posted', 'excluded') AND d.id = (
+                SELECT MAX(later.id) FROM decision later WHERE later.tenant_id = d.tenant_id AND later.line_id = d.line_id)
+            ORDER BY d.id
+            """
+        ) { (row) throws(StorageError) in Standing(id: try row[0], line: try row[1], account: try row[2]) }
+    }
+}
+
 /// One answer of a person about one line.
 package enum Decision {}
 

@@ -33,9 +33,12 @@ package struct EntryStore {
         var postings = BulkRows(into: "posting", Self.postingColumns, capacity: drafts.count * 2)
         var entries = BulkRows(into: "entry", Self.entryColumns, capacity: drafts.count)
         var sums = DaySums()
+        var posted: [Posted] = []
+        posted.reserveCapacity(drafts.count)
         for (draft, id) in zip(drafts, ids) {
             let entry = draft.entry
             let number = try numbers.next(in: entry.date.year) { (year) throws(StorageError) in try lastNumber(in: year) }
+            posted.append(Posted(id: id, number: number, date: entry.date))
             entries.append([
                 tenant.sqlValue, .integer(id), .integer(number.rawValue), entry.date.sqlValue, .text(entry.narration),
                 draft.source.sqlValue,
@@ -54,23 +57,23 @@ package struct EntryStore {
         try db.insert(postings)
         try db.insert(entries)
         try TotalStore(db: db, tenant: tenant).add(sums)
-        try announce(entries, at: now)
+        try announce(posted, at: now)
         return ids.map { EntryID($0) }
     }
 
+    /// What a listener is told of an entry.
+    private struct Posted {
+        let id: Int64
+        let number: EntryNumber
+        let date: CalendarDate
+    }
+
     /// Tells whoever listens, a hundred entries in a delivery: their numbers and days, from which the rest can be asked for.
-    private func announce(_ entries: BulkRows, at now: Instant) throws(StorageError) {
+    private func announce(_ posted: [Posted], at now: Instant) throws(StorageError) {
         let webhooks = WebhookStore(db: db, tenant: tenant)
         let listeners = try webhooks.listeners(to: .entryPosted)
         guard !listeners.isEmpty else { return }
-        let width = entries.columns.count
-        let texts = stride(from: 0, to: entries.cells.count, by: width).map { start -> String in
-            guard case .integer(let id) = entries.cells[start + 1], case .integer(let counter) = entries.cells[start + 2],
-                case .integer(let day) = entries.cells[start + 3], let number = EntryNumber(sqlValue: .integer(counter)),
-                let date = CalendarDate(sqlValue: .integer(day))
-            else { return "null" }
-            return #"{"date":"\#(date)","id":\#(id),"number":"\#(number)"}"#
-        }
+        let texts = posted.map { #"{"date":"\#($0.date)","id":\#($0.id),"number":"\#($0.number)"}"# }
         let payloads = stride(from: 0, to: texts.count, by: 100).map { start in
             #"{"entries":[\#(texts[start..<min(start + 100, texts.count)].joined(separator: ","))]}"#
         }

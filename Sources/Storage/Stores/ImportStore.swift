@@ -74,7 +74,7 @@ package struct ImportStore {
     package func setFacts(of id: StatementID, _ statement: Statement) throws(StorageError) {
         try db.execute(
             """
-            UPDATE statement SET account_number = \(statement.accountNumber), currency = \(statement.currency),
+            UPDATE statement SET account_number = \(statement.accountLabel), currency = \(statement.currency),
                 opening_balance = \(statement.openingBalance?.minorUnits), closing_balance = \(statement.closingBalance?.minorUnits),
                 first_date = \(statement.period?.first), last_date = \(statement.period?.last)
             WHERE tenant_id = \(tenant) AND id = \(id)

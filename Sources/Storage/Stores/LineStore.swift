@@ -171,6 +171,26 @@ package struct LineStore {
         try records("l.tenant_id = \(tenant) AND l.statement_id = \(statement)", order: "l.id")
     }
 
+    /// Every line that an import left in the books, oldest first, one after the other.
+    package func each(_ body: (Record) throws(StorageError) -> Void) throws(StorageError) {
+        try db.each(
+            """
+            SELECT \(Self.recordColumns) FROM statement_line l
+            WHERE l.tenant_id = \(tenant) AND l.state <> 'undone' ORDER BY l.date, l.id
+            """
+        ) { (row) throws(StorageError) in try body(Self.record(row)) }
+    }
+
+    /// Lines whose vendor is another one from now on, by that one's key.
+    package func setVendors(_ lines: [String: [LineID]]) throws(StorageError) {
+        for (vendor, ids) in lines.sorted(by: { $0.key < $1.key }) {
+            for start in stride(from: 0, to: ids.count, by: 500) {
+                let some = ids[start..<min(start + 500, ids.count)]
+                try db.execute("UPDATE statement_line SET vendor = \(vendor) WHERE tenant_id = \(tenant) AND id IN \(list: some)")
+            }
+        }
+    }
+
     /// How many lines of an import each method has, by what became of them.
     package func counts(of importID: ImportID) throws(StorageError) -> [(method: String, state: State, held: String?, count: Int)] {
         try db.all(
@@ -232,21 +252,26 @@ package struct LineStore {
     private func records(_ condition: SQL, order: SQL) throws(StorageError) -> [Record] {
         try db.all(
             """
-            SELECT l.id, l.statement_id, l.account_id, l.row_number, l.date, l.amount, l.currency, l.text, l.counterparty, l.reference,
-                l.vendor, l.state, l.method, l.proposed_account_id, l.confidence, l.held, l.reason, l.entry_id
+            SELECT \(Self.recordColumns)
             FROM statement_line l WHERE \(condition) ORDER BY \(order)
             """
-        ) { (row) throws(StorageError) in
-            Record(
-                id: try row[0], statement: try row[1], account: try row[2],
-                line: StatementLine(
-                    row: try row[3], date: try row[4], amount: Money(minorUnits: try row[5], try row[6]), text: try row[7],
-                    counterparty: try row[8], reference: try row[9]),
-                vendor: try row[10], state: try row[11],
-                proposal: Proposal(
-                    method: try row[12], account: try row[13], confidence: try row[14], held: try row[15], reason: try row[16]),
-                entry: try row[17])
-        }
+        ) { (row) throws(StorageError) in try Self.record(row) }
+    }
+
+    private static let recordColumns: SQL = """
+        l.id, l.statement_id, l.account_id, l.row_number, l.date, l.amount, l.currency, l.text, l.counterparty, l.reference,
+        l.vendor, l.state, l.method, l.proposed_account_id, l.confidence, l.held, l.reason, l.entry_id
+        """
+
+    private static func record(_ row: Row) throws(StorageError) -> Record {
+        Record(
+            id: try row[0], statement: try row[1], account: try row[2],
+            line: StatementLine(
+                row: try row[3], date: try row[4], amount: Money(minorUnits: try row[5], try row[6]), text: try row[7],
+                counterparty: try row[8], reference: try row[9]),
+            vendor: try row[10], state: try row[11],
+            proposal: Proposal(method: try row[12], account: try row[13], confidence: try row[14], held: try row[15], reason: try row[16]),
+            entry: try row[17])
     }
 
     static let columns: [BulkRows.Column] = [

@@ -19,24 +19,27 @@ package struct RateLimitStore {
     /// Takes one of each allowance, or of none when one is used up.
     /// - Returns: the seconds to wait then; nil when there was enough.
     package func take(_ charges: [Charge], at now: Instant) throws(StorageError) -> Int? {
+        if let wait = try wait(for: charges, at: now) { return wait }
         try db.execute("DELETE FROM rate_limit WHERE free_at <= \(now)")
-        var next: [(charge: Charge, freeAt: Instant)] = []
-        var wait: Int64 = 0
         for charge in charges {
-            let freeAt = max(try freeAt(charge) ?? now, now).advanced(bySeconds: charge.everySeconds)
-            let early = freeAt.milliseconds - charge.burst * charge.everySeconds * 1_000 - now.milliseconds
-            wait = max(wait, (early + 999) / 1_000)
-            next.append((charge, freeAt))
-        }
-        guard wait <= 0 else { return Int(wait) }
-        for (charge, freeAt) in next {
             try db.execute(
                 """
-                INSERT INTO rate_limit (key_hash, free_at) VALUES (\(charge.keyHash), \(freeAt))
+                INSERT INTO rate_limit (key_hash, free_at) VALUES (\(charge.keyHash), \(try nextFreeAt(charge, now)))
                 ON CONFLICT (key_hash) DO UPDATE SET free_at = excluded.free_at
                 """)
         }
         return nil
+    }
+
+    /// The seconds until all of `charges` can be taken; nil when they can be now. Reads alone: who is refused holds up nobody who writes.
+    package func wait(for charges: [Charge], at now: Instant) throws(StorageError) -> Int? {
+        var wait: Int64 = 0
+        for charge in charges {
+            let early =
+                try nextFreeAt(charge, now).milliseconds - charge.burst * charge.everySeconds * 1_000 - now.milliseconds
+            wait = max(wait, (early + 999) / 1_000)
+        }
+        return wait > 0 ? Int(wait) : nil
     }
 
     /// Gives one back.
@@ -49,7 +52,9 @@ package struct RateLimitStore {
         try db.execute("DELETE FROM rate_limit WHERE key_hash = \(charge.keyHash)")
     }
 
-    private func freeAt(_ charge: Charge) throws(StorageError) -> Instant? {
-        try db.first("SELECT free_at FROM rate_limit WHERE key_hash = \(charge.keyHash)")
+    /// When the whole allowance would be free again, with one more taken now.
+    private func nextFreeAt(_ charge: Charge, _ now: Instant) throws(StorageError) -> Instant {
+        let freeAt: Instant? = try db.first("SELECT free_at FROM rate_limit WHERE key_hash = \(charge.keyHash)")
+        return max(freeAt ?? now, now).advanced(bySeconds: charge.everySeconds)
     }
 }

@@ -16,7 +16,8 @@ struct AccountRoutes: Sendable {
             .member(
                 .post, "/api/accounts", may: .manageAccounts, .json(limit: 4 << 10),
                 .changes(
-                    "Add an account", .object(["code": .text, "name": .text, "kind": AccountItem.kind]), AccountItem.schema, status: .created),
+                    "Add an account", .object(["code": .text, "name": .text, "kind": AccountItem.kind]), AccountItem.schema,
+                    status: .created),
                 use: create),
             .member(.get, "/accounts", may: .readBooks, use: page),
             .member(.post, "/accounts", may: .manageAccounts, .form(), use: createFromPage),
@@ -62,11 +63,13 @@ struct AccountRoutes: Sendable {
                 .text(account.type.rawValue),
             ])
         }
-        let table = Table("Accounts", [.init("Code"), .init("Name"), .init("Kind"), .init("Type")], rows, empty: "There are no accounts yet.")
+        let table = Table(
+            "Accounts", [.init("Code"), .init("Name"), .init("Kind"), .init("Type")], rows, empty: "There are no accounts yet.")
         return try await site.page(
             call, "accounts", title: "Accounts", facts: "\(accounts.count) accounts.",
             AccountsContent(
-                mayChange: call.party.may(.manageAccounts), kinds: Account.Kind.allCases.map { Choice($0.rawValue, $0.words) }, table: table))
+                mayChange: call.party.may(.manageAccounts), kinds: Account.Kind.allCases.map { Choice($0.rawValue, $0.words) }, table: table
+            ))
     }
 
     private func createFromPage(_ call: Call<Seat>) async throws -> Response {
@@ -115,9 +118,12 @@ enum AccountReference: Decodable, Hashable, Sendable {
         let found =
             switch self {
             case .id(let id): accounts.first { $0.id == id }
-            case .code(let code): accounts.first { $0.code == code } ?? AccountID(text: code).flatMap { id in accounts.first { $0.id == id } }
+            case .code(let code):
+                accounts.first { $0.code == code } ?? AccountID(text: code).flatMap { id in accounts.first { $0.id == id } }
             }
-        guard let found else { throw Refusal.invalid("There is no account \(self) in these books. GET /api/accounts lists them.", code: "no_such_account") }
+        guard let found else {
+            throw Refusal.invalid("There is no account \(self) in these books. GET /api/accounts lists them.", code: "no_such_account")
+        }
         return found
     }
 }

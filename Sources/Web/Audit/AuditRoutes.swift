@@ -88,7 +88,9 @@ struct AuditRoutes: Sendable {
             "Audit log",
             [.number("Row"), .init("When (UTC)"), .init("Who"), .init("What"), .init("To what"), .init("Detail"), .init("From")], rows,
             empty: "No row fits.")
-        if records.count > Self.shown, let end = records.prefix(Self.shown).last { table.next = "/audit?cursor=\(Cursor(end.sequence).text)" }
+        if records.count > Self.shown, let end = records.prefix(Self.shown).last {
+            table.next = "/audit?cursor=\(Cursor(end.sequence).text)"
+        }
         return try await site.page(
             call, "list", title: "Audit log", facts: "Newest first. Each row carries the hash of the one before.",
             ListContent(chips: [Chip("CSV", "/api/audit?format=csv", isOpen: false)], table: table))

@@ -145,7 +145,11 @@ struct MultipartParser {
             if rest.first == "\"" {
                 rest = rest.dropFirst()
                 while let character = rest.popFirst(), character != "\"" {
-                    if character == "\\", rest.first == "\"", let quote = rest.popFirst() { value.append(quote) } else { value.append(character) }
+                    if character == "\\", rest.first == "\"", let quote = rest.popFirst() {
+                        value.append(quote)
+                    } else {
+                        value.append(character)
+                    }
                 }
             } else {
                 value = String(rest.prefix { $0 != ";" }.trimmingBlanks)

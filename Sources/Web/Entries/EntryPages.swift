@@ -55,7 +55,8 @@ struct EntryPages: Sendable {
         let rows = posted.entry.postings.map { posting in
             Table.Row([
                 .link(labels[posting.account] ?? "", "/reports/general-ledger?account=\(posting.account)"),
-                .number(posting.side == .debit ? posting.amount.grouped : ""), .number(posting.side == .credit ? posting.amount.grouped : ""),
+                .number(posting.side == .debit ? posting.amount.grouped : ""),
+                .number(posting.side == .credit ? posting.amount.grouped : ""),
                 .text(posting.amount.currency.code),
             ])
         }

@@ -48,7 +48,9 @@ struct EntryRoutes: Sendable {
         let isEmpty = call.arrival.payload.bytes.readableBytes == 0
         let text = isEmpty ? nil : try call.json(ReversalBody.self).date
         let date = try text.map { text in
-            guard let date = CalendarDate(iso: text) else { throw Refusal.invalid("date is “\(text.prefix(40))”. It takes a day like 2025-06-30.") }
+            guard let date = CalendarDate(iso: text) else {
+                throw Refusal.invalid("date is “\(text.prefix(40))”. It takes a day like 2025-06-30.")
+            }
             return date
         }
         let reversal = try await ReverseEntry(call.office)(for: call.tenant, call.id("entry"), on: date, by: call.actor)
@@ -78,9 +80,13 @@ struct EntryBody: Decodable {
     private static let mostLines = 1_000
 
     func entry(among accounts: [Account], currency: Currency) throws -> JournalEntry {
-        guard let day = CalendarDate(iso: date) else { throw Refusal.invalid("date is “\(date.prefix(40))”. It takes a day like 2025-06-30.") }
+        guard let day = CalendarDate(iso: date) else {
+            throw Refusal.invalid("date is “\(date.prefix(40))”. It takes a day like 2025-06-30.")
+        }
         guard narration.utf8.count <= Self.longestNarration else { throw Refusal.invalid("The narration is too long. Shorten it.") }
-        guard !narration.unicodeScalars.contains(where: { $0.value == 0 }) else { throw Refusal.invalid("The narration holds a zero byte. Remove it.") }
+        guard !narration.unicodeScalars.contains(where: { $0.value == 0 }) else {
+            throw Refusal.invalid("The narration holds a zero byte. Remove it.")
+        }
         guard lines.count <= Self.mostLines else { throw Refusal.invalid("An entry takes at most \(Self.mostLines) lines. Post several.") }
         let postings = try lines.enumerated().map { index, line in
             try posting(line, index: index, account: try line.account.account(among: accounts), currency)
@@ -168,7 +174,9 @@ extension Call<Seat> {
     }
 
     func currency() async throws -> Currency {
-        guard let record = try await TenantStore(office.database).all().first(where: { $0.id == tenant }) else { throw Refusal.notFound("company") }
+        guard let record = try await TenantStore(office.database).all().first(where: { $0.id == tenant }) else {
+            throw Refusal.notFound("company")
+        }
         return record.baseCurrency
     }
 }

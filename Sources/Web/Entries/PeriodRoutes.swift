@@ -17,7 +17,9 @@ struct PeriodRoutes: Sendable {
             .member(
                 .post, "/api/periods/{period}/closing", may: .closePeriods, .json(limit: 1 << 10),
                 .changes("Close a month, a quarter or a year: 2025-06, 2025-Q2, 2025"), use: close),
-            .member(.delete, "/api/periods/{period}/closing", may: .closePeriods, .none, .changes("Open the last closed period again"), use: reopen),
+            .member(
+                .delete, "/api/periods/{period}/closing", may: .closePeriods, .none, .changes("Open the last closed period again"),
+                use: reopen),
         ]
     }
 

@@ -26,7 +26,8 @@ struct ExportRoutes: Sendable {
             Table.Row([.link(format.title, "/api/exports/\(format.rawValue)"), .text(format.purpose)])
         }
         let table = Table("Exports", [.init("File"), .init("For")], rows, empty: "")
-        return try await site.page(call, "list", title: "Exports", facts: "Every posted entry, in order of date.", ListContent(chips: [], table: table))
+        return try await site.page(
+            call, "list", title: "Exports", facts: "Every posted entry, in order of date.", ListContent(chips: [], table: table))
     }
 }
 

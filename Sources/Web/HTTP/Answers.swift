@@ -13,7 +13,9 @@ extension Response {
     }
 
     /// JSON that is text already.
-    static func json(text: String, status: HTTPResponse.Status = .ok) -> Response { bytes(Array(text.utf8), type: "application/json", status: status) }
+    static func json(text: String, status: HTTPResponse.Status = .ok) -> Response {
+        bytes(Array(text.utf8), type: "application/json", status: status)
+    }
 
     static func bytes(
         _ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok, _ headers: HTTPFields = [:]

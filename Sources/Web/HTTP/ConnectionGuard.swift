@@ -19,7 +19,7 @@ final class ConnectionGuard: ChannelOutboundHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         var part = unwrapOutboundIn(data)
         if case .head(var head) = part {
-            SecurityHeaders.add(fields, to: &head.headerFields)
+            if !head.headerFields.contains(.contentSecurityPolicy) { head.headerFields = SecurityHeaders.joined(fields, head.headerFields) }
             closes = head.headerFields[.connection]?.lowercased() == "close"
             part = .head(head)
         }

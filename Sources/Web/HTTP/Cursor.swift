@@ -21,7 +21,8 @@ struct Cursor: Sendable {
         return Data(plain.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
-    private static let wrong = Refusal.invalid("This cursor is none of ours. Use next_cursor of an answer, or none to begin.", code: "invalid_cursor")
+    private static let wrong = Refusal.invalid(
+        "This cursor is none of ours. Use next_cursor of an answer, or none to begin.", code: "invalid_cursor")
 }
 
 /// One page of a list.

@@ -12,7 +12,7 @@ struct Gate: HTTPResponder {
 
     func respond(to request: Request, context: WebContext) async throws -> Response {
         let cookies = request.cookies
-        let visitor = try await visitor(request, cookies, site.caller(of: request, context))
+        let visitor = try await visitor(request, context, cookies)
         guard case .session(let signedIn) = visitor, signedIn.isRotated else { return try await admit(visitor, request, context, cookies) }
         // The session has a new secret from here on, whatever comes of the request: a refusal has to hand it over too.
         var response: Response
@@ -38,7 +38,8 @@ struct Gate: HTTPResponder {
             payload = try await self.payload(of: request)
             if needsProof {
                 // Nobody's session can be misused where there is none; pages for visitors have a token of their own.
-                guard let secret = visitor.session == nil ? secret(cookies, CookieNames.visitor) : secret(cookies, CookieNames.session) else {
+                guard let secret = visitor.session == nil ? secret(cookies, CookieNames.visitor) : secret(cookies, CookieNames.session)
+                else {
                     throw route.isAPI ? Refusal.notSignedIn : CSRFFailure(.missing, route, provenance, payload.form)
                 }
                 let sent = [request.headers[.csrfToken], payload.form["csrf_token"]].compactMap(\.self)
@@ -55,15 +56,20 @@ struct Gate: HTTPResponder {
     }
 
     /// A session wins over a token beside it: the cookie came by itself, so the request has to prove itself.
-    private func visitor(_ request: Request, _ cookies: Cookies, _ caller: Caller) async throws -> Visitor {
+    private func visitor(_ request: Request, _ context: WebContext, _ cookies: Cookies) async throws -> Visitor {
         if let text = cookies[CookieNames.session]?.value, let token = SecretToken(text: text) {
-            guard let signedIn = try await FindSession(site.front)(token: token, from: caller) else { return .nobody }
+            guard let signedIn = try await FindSession(site.front)(token: token, from: site.caller(of: request, context)) else {
+                return .nobody
+            }
             return .session(signedIn)
         }
         guard let header = request.headers[.authorization] else { return .nobody }
         guard header.lowercased().hasPrefix("bearer "),
             let access = try await FindAPIToken(site.front)(String(header.dropFirst("bearer ".count)))
-        else { throw Refusal(status: .unauthorized, code: "wrong_token", message: "This API token is unknown, expired or revoked. Make a new one.") }
+        else {
+            throw Refusal(
+                status: .unauthorized, code: "wrong_token", message: "This API token is unknown, expired or revoked. Make a new one.")
+        }
         return .token(access)
     }
 

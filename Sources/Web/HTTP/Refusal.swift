@@ -30,7 +30,8 @@ struct Refusal: Error, Sendable {
 
     static func tooLarge(limit: Int) -> Refusal {
         Refusal(
-            status: .contentTooLarge, code: "too_large", message: "What was sent is larger than \(limit / 1024) KiB, the most this address takes.",
+            status: .contentTooLarge, code: "too_large",
+            message: "What was sent is larger than \(limit / 1024) KiB, the most this address takes.",
             headers: [.connection: "close"])
     }
 
@@ -51,7 +52,9 @@ struct Refusal: Error, Sendable {
     static func otherTenant(named name: String) -> Refusal {
         Refusal(
             status: .conflict, code: "other_tenant",
-            message: "This form belongs to \(name), and you have opened another company since. Nothing was saved. Go back to \(name) and send it again.")
+            message:
+                "This form belongs to \(name), and you have opened another company since. Nothing was saved. Go back to \(name) and send it again."
+        )
     }
 
     static func unexpected(reference: String) -> Refusal {

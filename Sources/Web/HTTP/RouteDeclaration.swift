@@ -10,7 +10,8 @@ struct RouteDeclaration: Sendable {
 
     /// Open to everyone.
     static func open(
-        _ method: HTTPRequest.Method, _ path: String, _ body: BodyRule = .none, proof: Route.Proof = .token, _ operation: APIOperation? = nil,
+        _ method: HTTPRequest.Method, _ path: String, _ body: BodyRule = .none, proof: Route.Proof = .token,
+        _ operation: APIOperation? = nil,
         use handler: @escaping @Sendable (Call<Anyone>) async throws -> Response
     ) -> RouteDeclaration {
         RouteDeclaration { site in
@@ -34,7 +35,8 @@ struct RouteDeclaration: Sendable {
 
     /// For members of a company whose role allows it, and for tokens that were made for it.
     static func member(
-        _ method: HTTPRequest.Method, _ path: String, may permission: Permission, _ body: BodyRule = .none, _ operation: APIOperation? = nil,
+        _ method: HTTPRequest.Method, _ path: String, may permission: Permission, _ body: BodyRule = .none,
+        _ operation: APIOperation? = nil,
         use handler: @escaping @Sendable (Call<Seat>) async throws -> Response
     ) -> RouteDeclaration {
         RouteDeclaration { site in

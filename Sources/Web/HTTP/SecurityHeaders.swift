@@ -11,13 +11,24 @@ struct SecurityHeaders: RouterMiddleware {
 
     func handle(_ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response) async throws -> Response {
         var response = try await next(request, context)
-        Self.add(fields, to: &response.headers)
+        response.headers = Self.joined(fields, response.headers)
         response.headers[.requestID] = context.reference
         return response
     }
 
-    static func add(_ fields: HTTPFields, to headers: inout HTTPFields) {
-        for field in fields where headers[field.name] == nil { headers[field.name] = field.value }
+    /// What only a document needs to say.
+    static let ofPages: HTTPFields = [
+        .vary: "Cookie", .openerPolicy: "same-origin", .permissionsPolicy: "camera=(), geolocation=(), microphone=(), payment=()",
+    ]
+
+    /// Ours, with those of an answer beside or instead of them.
+    static func joined(_ fields: HTTPFields, _ own: HTTPFields) -> HTTPFields {
+        var joined = fields
+        for field in own {
+            // Of all these, answers have a word of their own on Cache-Control alone.
+            if field.name == .cacheControl { joined[.cacheControl] = field.value } else { joined.append(field) }
+        }
+        return joined
     }
 
     /// Nothing is loaded from anywhere but here, nothing inline, nobody frames us. The Referrer-Policy leaves the Origin of our own forms as it is.
@@ -29,10 +40,7 @@ struct SecurityHeaders: RouterMiddleware {
                 + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
             .xContentTypeOptions: "nosniff",
             .referrerPolicy: "same-origin",
-            .frameOptions: "DENY",
-            .openerPolicy: "same-origin",
             .resourcePolicy: "same-origin",
-            .permissionsPolicy: "camera=(), geolocation=(), microphone=(), payment=()",
             .cacheControl: "no-store",
         ]
         if isSecure { fields[.strictTransportSecurity] = "max-age=31536000" }
@@ -43,7 +51,6 @@ struct SecurityHeaders: RouterMiddleware {
 extension HTTPField.Name {
     static let requestID = HTTPField.Name("X-Request-Id")!
     static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
-    static let frameOptions = HTTPField.Name("X-Frame-Options")!
     static let openerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")!
     static let resourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy")!
     static let permissionsPolicy = HTTPField.Name("Permissions-Policy")!

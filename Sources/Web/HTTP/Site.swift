@@ -1,7 +1,7 @@
-package import Operations
-import Storage
 import HTTPTypes
 import Hummingbird
+package import Operations
+import Storage
 
 /// What every route works with. Made once at the start and never changed.
 package struct Site: Sendable {

@@ -11,7 +11,8 @@ extension Instant {
     private var day: CalendarDate {
         // Years 1 to 9999: an instant beyond them has no day that a book could hold.
         let number = (milliseconds - Self.remainder(milliseconds, 86_400_000)) / 86_400_000
-        return CalendarDate(dayNumber: Int32(min(max(number, Int64(CalendarDate.earliest.dayNumber)), Int64(CalendarDate.latest.dayNumber))))
+        return CalendarDate(
+            dayNumber: Int32(min(max(number, Int64(CalendarDate.earliest.dayNumber)), Int64(CalendarDate.latest.dayNumber))))
     }
 
     private func clock(seconds: Bool) -> String {
@@ -40,7 +41,9 @@ extension Values {
 
     func date(_ name: String) throws -> CalendarDate? {
         guard let text = text(name) else { return nil }
-        guard let date = CalendarDate(iso: text) else { throw Refusal.invalid("\(name) is “\(text.prefix(40))”. It takes a day like 2025-06-30.") }
+        guard let date = CalendarDate(iso: text) else {
+            throw Refusal.invalid("\(name) is “\(text.prefix(40))”. It takes a day like 2025-06-30.")
+        }
         return date
     }
 }

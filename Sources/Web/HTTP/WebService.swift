@@ -5,7 +5,7 @@ import ServiceLifecycle
 
 /// The service, listening.
 package struct WebService {
-    private let application: Application<RouterResponder<WebContext>>
+    let application: Application<RouterResponder<WebContext>>
 
     /// How long a connection may say nothing.
     private static let idleTimeout = TimeAmount.seconds(75)
@@ -17,7 +17,8 @@ package struct WebService {
         let fields = SecurityHeaders.fields(isSecure: site.settings.publicOrigin.isSecure)
         application = Application(
             router: site.router(),
-            server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionGuard(fields: fields)], idleTimeout: Self.idleTimeout)),
+            server: .http1(
+                configuration: .init(additionalChannelHandlers: [ConnectionGuard(fields: fields)], idleTimeout: Self.idleTimeout)),
             configuration: .init(address: .hostname(host, port: port)),
             onServerRunning: { channel in isRunning(channel.localAddress?.port ?? port) },
             logger: logger)

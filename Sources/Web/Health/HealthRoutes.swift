@@ -8,7 +8,7 @@ struct HealthRoutes: Sendable {
 
     var all: [RouteDeclaration] {
         [
-            .open(.get, "/healthz") { _ in .bytes(Array("ok\n".utf8), type: "text/plain; charset=utf-8") },
+            .open(.get, "/healthz") { _ in Self.alive },
             .open(.get, "/readyz", use: ready),
             .open(.get, "/metrics", use: metrics),
             .open(.get, "/openapi.json") { _ in try .json(OpenAPIDocument(site.routes, version: site.settings.version).json) },
@@ -16,9 +16,12 @@ struct HealthRoutes: Sendable {
                 .get, "/api/metrics/snapshot", may: .readBooks, .none,
                 .reads(
                     "What waits, what was posted and by whom",
-                    .object(["waiting": .integer, "entries": .integer, "auto_post": .boolean, "threshold_basis_points": .integer])), use: snapshot),
+                    .object(["waiting": .integer, "entries": .integer, "auto_post": .boolean, "threshold_basis_points": .integer])),
+                use: snapshot),
         ]
     }
+
+    private static let alive = Response.bytes(Array("ok\n".utf8), type: "text/plain; charset=utf-8")
 
     /// Asks the database, which is all that an answer needs.
     private func ready(_ call: Call<Anyone>) async throws -> Response {

@@ -27,7 +27,8 @@ struct LineRoutes: Sendable {
                 .post, "/api/lines/decisions", may: .fileLines, .json(limit: 1 << 20),
                 .changes(
                     "Answer many lines at once; each stands or is refused by itself",
-                    .object(["decisions": .list(.object(["line": .id], optional: ["account": .account, "exclude": .boolean]))]), Decided.schema),
+                    .object(["decisions": .list(.object(["line": .id], optional: ["account": .account, "exclude": .boolean]))]),
+                    Decided.schema),
                 use: decideMany),
         ] + ReviewPages(site: site).all
     }
@@ -49,7 +50,9 @@ struct LineRoutes: Sendable {
     static func state(_ text: String?) throws -> LineStore.State? {
         guard let text else { return .waiting }
         if text == "all" { return nil }
-        guard let state = LineStore.State(rawValue: text) else { throw Refusal.invalid("state is waiting, posted, excluded, undone or all.") }
+        guard let state = LineStore.State(rawValue: text) else {
+            throw Refusal.invalid("state is waiting, posted, excluded, undone or all.")
+        }
         return state
     }
 
@@ -84,7 +87,9 @@ struct LineRoutes: Sendable {
 
     private func decideMany(_ call: Call<Seat>) async throws -> Response {
         let body = try call.json(ManyBody.self)
-        guard body.decisions.count <= Self.mostDecisions else { throw Refusal.invalid("Send at most \(Self.mostDecisions) decisions at once.") }
+        guard body.decisions.count <= Self.mostDecisions else {
+            throw Refusal.invalid("Send at most \(Self.mostDecisions) decisions at once.")
+        }
         let accounts = try await call.accounts()
         let answers = try body.decisions.map { DecideLines.Answer(LineID($0.line), try $0.choice.choice(among: accounts)) }
         return try .json(Decided(try await DecideLines(call.office)(for: call.tenant, answers, by: call.actor)))

@@ -108,7 +108,8 @@ struct ReviewPages: Sendable {
         let rows = records.prefix(Self.shown).map { record in
             Table.Row([
                 .text("\(record.line.date)"), .text(record.line.text), .text(record.proposal.account.flatMap { labels[$0] } ?? ""),
-                .text(record.proposal.method), record.entry.map { .link(record.state.rawValue, "/entries/\($0)") } ?? .text(record.state.rawValue),
+                .text(record.proposal.method),
+                record.entry.map { .link(record.state.rawValue, "/entries/\($0)") } ?? .text(record.state.rawValue),
                 .number(record.line.amount.grouped),
             ])
         }
@@ -121,7 +122,8 @@ struct ReviewPages: Sendable {
         if records.count > Self.shown, let end = records.prefix(Self.shown).last {
             table.next = "/lines?state=\(state?.rawValue ?? "all")&cursor=\(Cursor(end.id.rawValue).text)"
         }
-        return try await site.page(call, "list", title: "Lines", facts: "What the bank sent, oldest first.", ListContent(chips: states, table: table))
+        return try await site.page(
+            call, "list", title: "Lines", facts: "What the bank sent, oldest first.", ListContent(chips: states, table: table))
     }
 }
 
@@ -137,7 +139,11 @@ extension Array {
     func chunked<Key: Equatable>(by key: (Element) -> Key) -> [ArraySlice<Element>] {
         var runs: [ArraySlice<Element>] = []
         for (index, element) in enumerated() {
-            if let last = runs.last?.last, key(last) == key(element) { runs[runs.count - 1] = self[runs[runs.count - 1].startIndex...index] } else { runs.append(self[index...index]) }
+            if let last = runs.last?.last, key(last) == key(element) {
+                runs[runs.count - 1] = self[runs[runs.count - 1].startIndex...index]
+            } else {
+                runs.append(self[index...index])
+            }
         }
         return runs
     }

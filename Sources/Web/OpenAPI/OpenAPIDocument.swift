@@ -85,7 +85,10 @@ struct OpenAPIDocument {
             let file: JSONValue = ["type": "object", "properties": ["file": ["type": "string", "format": "binary"]], "required": ["file"]]
             return [
                 "required": true,
-                "content": ["multipart/form-data": ["schema": file], "application/octet-stream": ["schema": ["type": "string", "format": "binary"]]],
+                "content": [
+                    "multipart/form-data": ["schema": file],
+                    "application/octet-stream": ["schema": ["type": "string", "format": "binary"]],
+                ],
             ]
         default:
             return operation.body.map { ["required": true, "content": ["application/json": ["schema": $0.json]]] }
@@ -98,10 +101,13 @@ struct OpenAPIDocument {
         var success: JSONValue = ["description": .text(operation.status.reasonPhrase)]
         if !content.isEmpty { success["content"] = .object(content) }
         var responses: [String: JSONValue] = ["\(operation.status.code)": success]
-        var refusals: Set<HTTPResponse.Status> = Set(operation.refusals + [.badRequest, .notFound, .methodNotAllowed, .unprocessableContent])
+        var refusals: Set<HTTPResponse.Status> = Set(
+            operation.refusals + [.badRequest, .notFound, .methodNotAllowed, .unprocessableContent])
         if route.access != .everyone { refusals.formUnion([.unauthorized, .forbidden]) }
         if !route.isSafe {
-            refusals.formUnion([.unauthorized, .forbidden, .conflict, .requestTimeout, .contentTooLarge, .unsupportedMediaType, .tooManyRequests])
+            refusals.formUnion([
+                .unauthorized, .forbidden, .conflict, .requestTimeout, .contentTooLarge, .unsupportedMediaType, .tooManyRequests,
+            ])
         }
         refusals.insert(.serviceUnavailable)
         for status in refusals { responses["\(status.code)"] = ["$ref": "#/components/responses/Refusal"] }

@@ -44,9 +44,12 @@ struct Frame: Sendable {
 extension Site {
     /// A page of somebody's books, in its frame. Pages are for people: a token gets none.
     func page(
-        _ call: Call<Seat>, _ template: String, title: String, facts: String = "", _ content: some Sendable, status: HTTPResponse.Status = .ok
+        _ call: Call<Seat>, _ template: String, title: String, facts: String = "", _ content: some Sendable,
+        status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        guard let signedIn = call.party.signedIn else { throw Refusal.forbidden("Pages are for people who are signed in; an API token reads /api.") }
+        guard let signedIn = call.party.signedIn else {
+            throw Refusal.forbidden("Pages are for people who are signed in; an API token reads /api.")
+        }
         let waiting = try await call.office.database.read(for: call.tenant) { books in try books.lines.waitingCount() }
         let token = csrfToken(for: signedIn.token)
         var frame = Frame(title: title, facts: facts, styles: pages.styles, csrf: token)
@@ -66,7 +69,10 @@ extension Site {
             link("Lines", "/lines"), link("Entries", "/entries"),
         ]
         let books = [link("Accounts", "/accounts"), link("Rules", "/rules"), link("Reports", "/reports"), link("Exports", "/exports")]
-        let company = [link("Billing", "/billing"), link("Settings", "/settings"), link("Team", "/settings/team"), link("Security", "/settings/security"), link("Audit log", "/audit")]
+        let company = [
+            link("Billing", "/billing"), link("Settings", "/settings"), link("Team", "/settings/team"),
+            link("Security", "/settings/security"), link("Audit log", "/audit"),
+        ]
         let seat = call.party
         return Frame.Shell(
             tenantID: "\(seat.tenant)", company: seat.tenantName, mark: Self.mark(seat.tenantName),

@@ -38,7 +38,8 @@ struct HomePages: Sendable {
 
     /// Opens another company's books; from Review one comes to Review.
     private func open(_ call: Call<Person>) throws -> Response {
-        guard let id = call.form.text("open").flatMap({ TenantID(text: $0) }), let membership = call.party.signedIn.membership(in: id) else {
+        guard let id = call.form.text("open").flatMap({ TenantID(text: $0) }), let membership = call.party.signedIn.membership(in: id)
+        else {
             throw Refusal.notFound("company")
         }
         var response = Response.seeOther(call.form["back"] ?? "/dashboard")
@@ -59,7 +60,9 @@ struct HomePages: Sendable {
 
     private func docs(_ call: Call<Anyone>) async -> Response {
         let operations = site.routes.compactMap { route in
-            route.operation.map { DocsContent.Entry(method: route.method.rawValue, path: route.path, summary: $0.summary, needs: route.access.words) }
+            route.operation.map {
+                DocsContent.Entry(method: route.method.rawValue, path: route.path, summary: $0.summary, needs: route.access.words)
+            }
         }
         return await site.openPage(call, "docs", title: "API", DocsContent(operations: operations.sorted { $0.path < $1.path }))
     }

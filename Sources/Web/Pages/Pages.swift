@@ -21,8 +21,10 @@ struct Pages: Sendable {
     }
 
     func response(_ template: String, _ page: Page<some Sendable>, status: HTTPResponse.Status = .ok) -> Response {
-        guard let text = library.render(page, withTemplate: template) else { preconditionFailure("a template for \(template) comes with the program") }
-        return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", status: status, [.vary: "Cookie"])
+        guard let text = library.render(page, withTemplate: template) else {
+            preconditionFailure("a template for \(template) comes with the program")
+        }
+        return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", status: status, SecurityHeaders.ofPages)
     }
 
     // MARK: Errors

@@ -16,7 +16,8 @@ struct AuthRoutes: Sendable {
             .open(
                 .post, "/api/auth/login", .json(limit: 16 << 10), proof: .exempt,
                 .changes("Sign in", Self.signInBody, Self.identity), use: signIn),
-            .person(.post, "/api/auth/logout", .json(limit: 1 << 10), .changes("Sign out", nil, .object(["success": .boolean])), use: signOut),
+            .person(
+                .post, "/api/auth/logout", .json(limit: 1 << 10), .changes("Sign out", nil, .object(["success": .boolean])), use: signOut),
             .person(.get, "/api/auth/me", .none, .reads("Who is signed in, where, and a fresh CSRF token", Self.identity), use: me),
         ]
     }
@@ -59,7 +60,8 @@ struct AuthRoutes: Sendable {
         case .signedIn(let session): return try site.signedIn(session, status: .ok)
         case .needsCode:
             throw Refusal(
-                status: .unauthorized, code: "code_required", message: "Send the code that your app shows, or a recovery code, as code beside the password.")
+                status: .unauthorized, code: "code_required",
+                message: "Send the code that your app shows, or a recovery code, as code beside the password.")
         }
     }
 

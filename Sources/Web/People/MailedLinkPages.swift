@@ -62,7 +62,9 @@ struct MailedLinkPages: Sendable {
     }
 
     private func content(_ call: Call<Anyone>, _ token: String, message: String? = nil) async throws -> InvitationContent {
-        guard let found = try await AcceptInvitation(site.front).preview(token: token, from: call.caller) else { throw PeopleError.linkExpired }
+        guard let found = try await AcceptInvitation(site.front).preview(token: token, from: call.caller) else {
+            throw PeopleError.linkExpired
+        }
         return InvitationContent(
             token: token, company: found.tenantName, email: found.email, role: found.role.rawValue, hasAccount: found.hasAccount,
             isSignedIn: call.party.visitor.session != nil, back: OwnPath.encoded("/invitation?token=\(OwnPath.encoded(token))"),
@@ -90,7 +92,8 @@ struct MailedLinkPages: Sendable {
             return response
         } catch let error as PeopleError where error != .linkExpired {
             let content = try await content(call, token, message: error.userText)
-            return await site.openPage(call, "invitation", title: "Invitation", content, status: Refusal(error)?.status ?? .unprocessableContent)
+            return await site.openPage(
+                call, "invitation", title: "Invitation", content, status: Refusal(error)?.status ?? .unprocessableContent)
         }
     }
 }

@@ -48,7 +48,8 @@ struct SecurityPages: Sendable {
     }
 
     private func page(_ call: Call<Seat>) async throws -> Response {
-        try await site.page(call, "security", title: "Security", facts: "Your sessions and password; the company's API tokens.", try await content(call))
+        try await site.page(
+            call, "security", title: "Security", facts: "Your sessions and password; the company's API tokens.", try await content(call))
     }
 
     private func changePassword(_ call: Call<Person>) async throws -> Response {
@@ -70,10 +71,13 @@ struct SecurityPages: Sendable {
     }
 
     private func makeToken(_ call: Call<Seat>) async throws -> Response {
-        guard let scope = APITokenStore.Scope(rawValue: call.form["scope"] ?? "") else { throw Refusal.invalid("A token's scope is read or write.") }
+        guard let scope = APITokenStore.Scope(rawValue: call.form["scope"] ?? "") else {
+            throw Refusal.invalid("A token's scope is read or write.")
+        }
         let made = try await CreateAPIToken(site.front)(
             for: call.tenant, name: call.form["name"] ?? "", scope: scope, days: Int(call.form["days"] ?? "") ?? 90, by: call.member)
-        return try await site.page(call, "security", title: "Security", facts: "The token is shown this once.", try await content(call, newToken: made.text))
+        return try await site.page(
+            call, "security", title: "Security", facts: "The token is shown this once.", try await content(call, newToken: made.text))
     }
 
     private func revokeToken(_ call: Call<Seat>) async throws -> Response {

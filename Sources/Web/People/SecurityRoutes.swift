@@ -10,19 +10,23 @@ struct SecurityRoutes: Sendable {
 
     var all: [RouteDeclaration] {
         [
-            .person(.get, "/api/auth/sessions", .none, .reads("Where one is signed in", .object(["items": .list(Self.session)])), use: sessions),
+            .person(
+                .get, "/api/auth/sessions", .none, .reads("Where one is signed in", .object(["items": .list(Self.session)])), use: sessions),
             .person(.delete, "/api/auth/sessions", .none, .changes("Sign out everywhere else"), use: endOthers),
             .person(.delete, "/api/auth/sessions/{id}", .none, .changes("Sign out one session"), use: endOne),
             .person(
                 .post, "/api/auth/password", .json(limit: 16 << 10),
-                .changes("Change the password, which ends every other session", .object(["current": .text, "new": .text]), .object(["csrf_token": .text])),
+                .changes(
+                    "Change the password, which ends every other session", .object(["current": .text, "new": .text]),
+                    .object(["csrf_token": .text])),
                 use: changePassword),
             .person(
                 .post, "/api/auth/second_factor", .json(limit: 1 << 10),
                 .changes("Begin to sign in by code", nil, .object(["secret": .text, "uri": .text])), use: enroll),
             .person(
                 .post, "/api/auth/second_factor/confirmation", .json(limit: 1 << 10),
-                .changes("Finish with the app's first code", .object(["code": .text]), .object(["recovery_codes": .list(.text)])), use: confirm),
+                .changes("Finish with the app's first code", .object(["code": .text]), .object(["recovery_codes": .list(.text)])),
+                use: confirm),
             .person(
                 .post, "/api/auth/second_factor/removal", .json(limit: 16 << 10),
                 .changes("Sign in by password alone again", .object(["password": .text])), use: disable),
@@ -125,7 +129,9 @@ struct SecurityRoutes: Sendable {
     private func tokens(_ call: Call<Seat>) async throws -> Response {
         let records = try await call.office.database.read(for: call.tenant) { books in try books.apiTokens.all() }
         return try .json(
-            Items(items: records.map { TokenItem(id: $0.id.rawValue, name: $0.name, scope: $0.scope.rawValue, expires_at: $0.expiresAt.iso) }))
+            Items(
+                items: records.map { TokenItem(id: $0.id.rawValue, name: $0.name, scope: $0.scope.rawValue, expires_at: $0.expiresAt.iso) })
+        )
     }
 
     private struct TokenBody: Decodable {
@@ -141,7 +147,9 @@ struct SecurityRoutes: Sendable {
 
     private func makeToken(_ call: Call<Seat>) async throws -> Response {
         let body = try call.json(TokenBody.self)
-        guard let scope = APITokenStore.Scope(rawValue: body.scope ?? "read") else { throw Refusal.invalid("A token's scope is read or write.") }
+        guard let scope = APITokenStore.Scope(rawValue: body.scope ?? "read") else {
+            throw Refusal.invalid("A token's scope is read or write.")
+        }
         let made = try await CreateAPIToken(site.front)(
             for: call.tenant, name: body.name, scope: scope, days: body.days ?? 90, by: call.member)
         return try .json(NewToken(id: made.id.rawValue, token: made.text), status: .created)

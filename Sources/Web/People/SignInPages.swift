@@ -80,7 +80,9 @@ struct SignInPages: Sendable {
         }
     }
 
-    private func refused(_ call: Call<Anyone>, _ template: String, title: String, _ content: some Sendable, _ error: any Error) async -> Response {
+    private func refused(_ call: Call<Anyone>, _ template: String, title: String, _ content: some Sendable, _ error: any Error) async
+        -> Response
+    {
         let refusal = Refusal(error)
         var response = await site.openPage(call, template, title: title, content, status: refusal?.status ?? .unprocessableContent)
         for field in refusal?.headers ?? [:] { response.headers[field.name] = field.value }

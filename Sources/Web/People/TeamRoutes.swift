@@ -14,7 +14,9 @@ struct TeamRoutes: Sendable {
             .member(.get, "/api/team", may: .readBooks, .none, .reads("The team and its open invitations", Self.team), use: list),
             .member(
                 .post, "/api/team/invitations", may: .manageTeam, .json(limit: 4 << 10),
-                .changes("Invite somebody by mail", .object(["email": .text, "role": Self.role]), .object(["success": .boolean]), status: .created),
+                .changes(
+                    "Invite somebody by mail", .object(["email": .text, "role": Self.role]), .object(["success": .boolean]),
+                    status: .created),
                 use: invite),
             .member(
                 .patch, "/api/team/{id}", may: .manageTeam, .json(limit: 4 << 10), .changes("Change a role", .object(["role": Self.role])),
@@ -102,7 +104,8 @@ struct TeamRoutes: Sendable {
         }
         let mayChange = call.party.may(.manageTeam)
         let rows = members.map { member in
-            let action = mayChange && member.user.id != call.party.user.id ? Table.Action("/settings/team/\(member.user.id)/removal", "Remove") : nil
+            let action =
+                mayChange && member.user.id != call.party.user.id ? Table.Action("/settings/team/\(member.user.id)/removal", "Remove") : nil
             return Table.Row([.text(member.user.name), .text(member.user.email), .text(member.role.rawValue)], action: action)
         }
         let invited = invitations.map { Table.Row([.text("invited"), .text($0.email), .text($0.role.rawValue)]) }

@@ -39,7 +39,9 @@ struct ReportRoutes: Sendable {
     }
 
     private static func period(_ text: String, _ name: String) throws -> Period {
-        guard let period = Period(text: text) else { throw Refusal.invalid("\(name) takes a year, month or quarter: 2025, 2025-06 or 2025-Q2.") }
+        guard let period = Period(text: text) else {
+            throw Refusal.invalid("\(name) takes a year, month or quarter: 2025, 2025-06 or 2025-Q2.")
+        }
         return period
     }
 
@@ -122,7 +124,8 @@ struct ReportRoutes: Sendable {
         let waiting = try await call.office.database.read(for: call.tenant) { books in try books.lines.waitingCount() }
         let query = call.request.uri.query.map { "?\($0)" } ?? ""
         let content = ReportContent(
-            chips: kinds.map { Chip($0.1, "/reports/\($0.0)", isOpen: $0.0 == kind) }, from: call.query["from"] ?? "", to: call.query["to"] ?? "",
+            chips: kinds.map { Chip($0.1, "/reports/\($0.0)", isOpen: $0.0 == kind) }, from: call.query["from"] ?? "",
+            to: call.query["to"] ?? "",
             address: "/reports/\(kind)", csv: "/api/reports/\(kind)\(query.isEmpty ? "?" : query + "&")format=csv",
             warning: waiting == 0 ? nil : "\(waiting) \(waiting == 1 ? "line is" : "lines are") not in this report yet.", table: table)
         return try await site.page(call, "report", title: title, facts: facts, content)

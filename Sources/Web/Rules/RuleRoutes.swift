@@ -42,7 +42,8 @@ struct RuleRoutes: Sendable {
 
     private func create(_ call: Call<Seat>) async throws -> Response {
         let rule = try call.json(NewRule.self).rule
-        return try .json(Made(name: rule.name, posted: try await AddRule(call.office)(for: call.tenant, rule, by: call.actor)), status: .created)
+        return try .json(
+            Made(name: rule.name, posted: try await AddRule(call.office)(for: call.tenant, rule, by: call.actor).posted), status: .created)
     }
 
     private func remove(_ call: Call<Seat>) async throws -> Response {

@@ -13,7 +13,8 @@ struct SettingsRoutes: Sendable {
             .member(.get, "/api/settings", may: .readBooks, .none, .reads("The settings, with an ETag", SettingsItem.schema), use: show),
             .member(
                 .put, "/api/settings", may: .changeSettings, .json(limit: 4 << 10),
-                .changes("Change the settings; with If-Match only as they were read", SettingsItem.schema, SettingsItem.schema), use: change),
+                .changes("Change the settings; with If-Match only as they were read", SettingsItem.schema, SettingsItem.schema), use: change
+            ),
             .member(.get, "/settings", may: .readBooks, use: page),
             .member(.post, "/settings", may: .changeSettings, .form(), use: changeFromPage),
         ]

@@ -23,7 +23,8 @@ struct StatementRoutes: Sendable {
                         .init("dry_run", .boolean, "say what would happen and keep nothing"),
                     ]), use: create),
             .member(
-                .get, "/api/statements/{id}", may: .readBooks, .none, .reads("One import with the rows it could not read", StatementItem.schema),
+                .get, "/api/statements/{id}", may: .readBooks, .none,
+                .reads("One import with the rows it could not read", StatementItem.schema),
                 use: show),
             .member(
                 .delete, "/api/statements/{id}", may: .importStatements, .none,
@@ -49,7 +50,9 @@ struct StatementRoutes: Sendable {
             try books.imports.all().filter { $0.id.rawValue < last ?? .max }
         }
         return try .json(
-            Listing(Array(records.prefix(limit + 1)), limit: limit, cursor: { Cursor($0.id.rawValue) }, item: { StatementItem($0, rejected: nil) }))
+            Listing(
+                Array(records.prefix(limit + 1)), limit: limit, cursor: { Cursor($0.id.rawValue) },
+                item: { StatementItem($0, rejected: nil) }))
     }
 
     private func show(_ call: Call<Seat>) async throws -> Response {
@@ -68,7 +71,9 @@ struct StatementRoutes: Sendable {
     }
 
     private func importFile(_ call: Call<Seat>, account: String?) async throws -> ImportAnswer {
-        guard case .upload(let upload) = call.arrival.payload else { throw Refusal.invalid("There is no file. Choose one and send it again.") }
+        guard case .upload(let upload) = call.arrival.payload else {
+            throw Refusal.invalid("There is no file. Choose one and send it again.")
+        }
         var id: AccountID?
         if let account { id = try await call.account(account).id }
         let name = call.query.text("filename") ?? "statement"
