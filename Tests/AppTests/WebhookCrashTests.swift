@@ -40,20 +40,25 @@ struct WebhookCrashTests {
     }
 
     private static let silence = """
-        import os, socket, sys, time
-        server = socket.socket(); server.bind(("127.0.0.1", 0)); server.listen(64)
-        open(sys.argv[1] + ".new", "w").write(str(server.getsockname()[1])); os.rename(sys.argv[1] + ".new", sys.argv[1])
-        parent = os.getppid()
-        while os.getppid() == parent: time.sleep(0.2)
+        from os import getppid, rename
+        from socket import socket
+        from sys import argv
+        from time import sleep
+        server = socket(); server.bind(("127.0.0.1", 0)); server.listen(64)
+        open(argv[1] + ".new", "w").write(str(server.getsockname()[1])); rename(argv[1] + ".new", argv[1])
+        parent = getppid()
+        while getppid() == parent: sleep(0.2)
         """
 
     private static let delivery = """
-        import os, sys, urllib.request
-        port, signature, answer = sys.argv[1:]
+        from os import rename
+        from sys import argv
+        from urllib.request import Request, urlopen
+        port, signature, answer = argv[1:]
         headers = {"Stripe-Signature": signature, "Content-Type": "application/json"}
         address = f"http://127.0.0.1:{port}/api/billing/stripe_webhook"
-        request = urllib.request.Request(address, open("event.json", "rb").read(), headers)
-        open(answer + ".new", "w").write(urllib.request.urlopen(request).read().decode()); os.rename(answer + ".new", answer)
+        request = Request(address, open("event.json", "rb").read(), headers)
+        open(answer + ".new", "w").write(urlopen(request).read().decode()); rename(answer + ".new", answer)
         """
 }
 
