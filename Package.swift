@@ -21,6 +21,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
@@ -81,11 +82,21 @@ let package = Package(
             resources: [.copy("Resources")],
             swiftSettings: strict),
 
+        // The live forms of what reaches beyond this machine.
+        .target(
+            name: "Integrations",
+            dependencies: [
+                "Bookkeeping", "Operations", "Storage", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+
         // The program: arguments, environment, choice of implementations, start and stop.
         .executableTarget(
             name: "App",
             dependencies: [
-                "Bookkeeping", "Ingestion", "Categorization", "Storage", "StorageSQLite", "StoragePostgres", "Operations", "Web",
+                "Bookkeeping", "Ingestion", "Categorization", "Storage", "StorageSQLite", "StoragePostgres", "Operations", "Integrations",
+                "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
@@ -97,7 +108,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["Bookkeeping", "Storage", "StorageSQLite", "StoragePostgres"],
+            dependencies: ["Bookkeeping", "Storage", "StorageSQLite", "StoragePostgres", "Operations"],
             path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(name: "BookkeepingTests", dependencies: ["Bookkeeping"], swiftSettings: strict),
@@ -109,6 +120,15 @@ let package = Package(
             dependencies: ["Operations", "Storage", "StorageSQLite", "Ingestion", "Categorization", "Bookkeeping", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "IntegrationsTests",
+            dependencies: [
+                "Integrations", "Operations", "Storage", "Bookkeeping", "TestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            exclude: ["Double"],
+            swiftSettings: strict),
+        .testTarget(
             name: "WebTests",
             dependencies: [
                 "Web", "Operations", "Storage", "Bookkeeping", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -116,7 +136,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "AppTests", dependencies: ["App", "Storage", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "AppTests", dependencies: ["App", "Operations", "Storage", "TestSupport"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -13,6 +13,7 @@ struct ServiceConfiguration: Sendable {
     let dataFolder: String
     let database: DatabaseOptions
     let logger: Logger
+    let billing: StripeConfiguration
 
     init(
         _ environment: [String: String], host: String? = nil, port: String? = nil, dataFolder: String, database: DatabaseOptions
@@ -40,6 +41,7 @@ struct ServiceConfiguration: Sendable {
         if database.url == nil, value("DATABASE_URL") == nil { database.url = "sqlite:\(dataFolder)/bookkeeper.db" }
         self.database = database
         logger = try Self.logger(level: value("LOG_LEVEL") ?? "info")
+        billing = try StripeConfiguration(value, publicURL: "\(origin)")
         secretKey = try SecretKey.find(value("SECRET_KEY"), in: dataFolder)
     }
 

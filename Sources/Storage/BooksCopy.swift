@@ -31,6 +31,8 @@ package struct BooksCopy: Sendable {
             name: "billing_events",
             columns: [
                 .text("stripe_event_id"), .text("type"), .text("payload_json"), .integer("processed"), .integer("created_at"),
+                .integer("tenant_id"), .integer("livemode"), .integer("occurred_at"), .text("api_version"), .text("object_id"),
+                .text("outcome"), .text("note"), .integer("attempts"), .integer("processed_at"),
             ], key: "stripe_event_id"),
         Table(
             name: "second_factor",
@@ -79,8 +81,28 @@ package struct BooksCopy: Sendable {
             name: "billing_subscriptions",
             columns: [
                 .integer("tenant_id"), .text("plan"), .text("status"), .text("stripe_customer_id"), .text("stripe_subscription_id"),
-                .integer("current_period_end"), .integer("updated_at"),
+                .integer("current_period_end"), .integer("updated_at"), .integer("livemode"), .text("extra_subscription_id"),
             ], key: "tenant_id"),
+        Table(
+            name: "billing_customer",
+            columns: [
+                .integer("tenant_id"), .text("stripe_customer_id"), .integer("livemode"), .integer("created_at"), .integer("forgotten_at"),
+            ], key: "stripe_customer_id"),
+        Table(
+            name: "billing_stripe_subscription",
+            columns: [
+                .integer("tenant_id"), .text("stripe_subscription_id"), .text("stripe_customer_id"), .integer("livemode"), .text("status"),
+                .text("plan"), .integer("started_at"), .integer("period_start"), .integer("period_end"), .integer("cancel_at"),
+                .integer("ended_at"), .text("discount"), .integer("due_amount"), .text("due_currency"), .integer("due_since"),
+                .integer("next_payment_at"), .integer("past_due_since"), .integer("event_at"), .integer("event_rank"),
+                .integer("version"), .integer("updated_at"),
+            ], key: "stripe_subscription_id"),
+        Table(
+            name: "billing_checkout",
+            columns: [
+                .integer("tenant_id"), .integer("id"), .text("session_id"), .integer("livemode"), .text("plan"), .text("coupon"),
+                .text("state"), .integer("created_at"), .text("created_by"),
+            ], key: "id"),
         Table(
             name: "tenant_notifications",
             columns: [

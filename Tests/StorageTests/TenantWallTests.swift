@@ -44,6 +44,14 @@ struct TenantWallTests {
             #expect(try books.webhooks.deliveries(limit: 10).isEmpty)
             #expect(try !books.webhooks.hasDue(at: .testNow))
             #expect(try books.accounts.bankFeeds().isEmpty)
+            #expect(try books.subscriptions.current() == nil)
+            #expect(try books.subscriptions.subscription("sub_1") == nil)
+            #expect(try books.subscriptions.version(of: "sub_1") == 0)
+            #expect(try books.subscriptions.all(isLive: false).isEmpty)
+            #expect(try books.checkouts.all().isEmpty)
+            #expect(try books.checkouts.record("cs_1") == nil)
+            #expect(try books.billingRecords.events.latest(of: other.tenant, limit: 10).isEmpty)
+            #expect(try books.billingRecords.customers.customer(of: other.tenant, isLive: false) == nil)
             #expect(try books.accounts.account(acme.account(.checking)) == nil)
         }
     }
@@ -98,7 +106,23 @@ extension SampleBooks {
         try books.accounts.remember(.init(key: "d1", maskedNumber: "*1234"), as: account(.checking))
         try books.audit.append(.init(actor: "test", action: "rule.added", subject: "Rent"), at: .testNow)
         try fillPeople(books)
+        try fillBilling(books)
         return (id, line)
+    }
+
+    private func fillBilling(_ books: Books) throws {
+        let subscription = Subscription(id: "sub_1", customer: "cus_1", isLive: false, status: .active, plan: .pro, position: .unknown)
+        try books.subscriptions.save(subscription, at: .testNow)
+        try books.subscriptions.save(
+            .init(plan: .pro, status: .active, customer: "cus_1", subscription: "sub_1", periodEnd: nil, isLive: false, extra: nil),
+            at: .testNow)
+        try books.checkouts.add("cs_1", isLive: false, plan: .pro, coupon: nil, by: "test", at: .testNow)
+        #expect(try books.billingRecords.customers.claim("cus_1", for: tenant, isLive: false, at: .testNow))
+        let delivery = BillingEventStore.Delivery(
+            id: "evt_1", type: "x", payload: "{}", isLive: nil, occurredAt: nil, apiVersion: nil, object: nil)
+        #expect(try !books.billingRecords.events.receive(delivery, at: .testNow))
+        try books.billingRecords.events.finish("evt_1", .ignored, of: tenant, note: nil, at: .testNow)
+        #expect(try books.subscriptions.subscription("sub_1") == subscription)
     }
 
     private func fillPeople(_ books: Books) throws {

@@ -1,3 +1,4 @@
+import Bookkeeping
 import Foundation
 import HTTPTypes
 import Operations
@@ -22,7 +23,8 @@ struct RouteWalkTests {
         case .none: return try await browser.send(route.method, path, headers)
         case .json: return try await browser.send(route.method, path, headers, type: "application/json", body: #"{"role":"staff"}"#)
         case .form: return try await browser.send(route.method, path, headers, type: "application/x-www-form-urlencoded", body: "x=1")
-        case .upload: return try await browser.send(route.method, path, headers, type: "application/octet-stream", body: "no statement")
+        case .raw, .upload:
+            return try await browser.send(route.method, path, headers, type: "application/octet-stream", body: "no statement")
         }
     }
 
@@ -126,7 +128,7 @@ struct RouteWalkTests {
         try await house.open { street in
             let dana = try await street.owner()
             let eve = try await street.owner("eve@example.com", company: "Elsewhere")
-            let things = try await Things(of: dana)
+            let things = try await Things(of: dana, in: house.database)
             let isolated = house.site.routes.filter { $0.path.contains("{id}") }
             #expect(isolated.count >= 15)
             for route in isolated {
@@ -148,7 +150,7 @@ struct RouteWalkTests {
         let ids: [(prefix: String, id: String)]
         let count: [Int]
 
-        init(of owner: Browser) async throws {
+        init(of owner: Browser, in database: any Database) async throws {
             let csv = "Date,Description,Amount\n2025-03-01,COFFEE,-3.50\n"
             let statement = try await owner.send(
                 .post, "/api/statements?filename=bank.csv", [.csrfToken: owner.token ?? ""], type: "text/csv", body: csv)
@@ -166,7 +168,15 @@ struct RouteWalkTests {
             let lines = try await owner.get("/api/lines").json().items
             let sessions = try await owner.get("/api/auth/sessions").json().items
             let user = try await owner.get("/api/auth/me").json()["user"]
+            let tenant = TenantID(text: owner.tenant)
+            try await database.writeBilling { records in
+                let event = BillingEventStore.Delivery(
+                    id: "evt_1", type: "x", payload: "{}", isLive: nil, occurredAt: nil, apiVersion: nil, object: nil)
+                _ = try records.events.receive(event, at: .testNow)
+                try records.events.finish("evt_1", .ignored, of: tenant, note: nil, at: .testNow)
+            }
             ids = [
+                ("/billing/events", "evt_1"),
                 ("/api/statements", try statement.json().id), ("/import", try statement.json().id), ("/api/entries", try entry.json().id),
                 ("/entries", try entry.json().id), ("/api/tokens", try token.json().id), ("/settings/security/tokens", try token.json().id),
                 ("/api/rules", rules.first?.id ?? ""), ("/rules", rules.first?.id ?? ""), ("/api/lines", lines.first?.id ?? ""),

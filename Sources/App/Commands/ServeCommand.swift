@@ -49,7 +49,7 @@ struct Service {
             log: { line in logger.error("\(line)") })
         let settings = SiteSettings(
             publicOrigin: configuration.publicOrigin, dataFolder: configuration.dataFolder, version: Bookkeeper.configuration.version)
-        let site = try await Site(front: front, settings: settings)
+        let site = try await Site(front: front, settings: settings, billing: configuration.billing.billing(office))
         let address = "\(configuration.publicOrigin)"
         let service = WebService(site, host: configuration.host, port: configuration.port, logger: logger) { port in
             logger.notice("serving", metadata: ["port": "\(port)", "address": "\(address)"])

@@ -84,6 +84,15 @@ package struct ImportStore {
     /// Newest first.
     package func all() throws(StorageError) -> [Record] { try records("tenant_id = \(tenant)") }
 
+    /// How many lines came in from then on and are still there.
+    package func newLineCount(since moment: Instant) throws(StorageError) -> Int {
+        try db.first(
+            """
+            SELECT CAST(COALESCE(SUM(line_count - duplicate_count), 0) AS BIGINT) FROM statement_import
+            WHERE tenant_id = \(tenant) AND imported_at >= \(moment) AND undone_at IS NULL
+            """) ?? 0
+    }
+
     package func record(_ id: ImportID) throws(StorageError) -> Record? { try records("tenant_id = \(tenant) AND id = \(id)").first }
 
     /// The import of these very bytes into `account`, unless it was undone.

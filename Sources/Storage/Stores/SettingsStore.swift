@@ -30,6 +30,12 @@ package struct SettingsStore {
         } ?? .initial
     }
 
+    /// Gives a tenant without settings the first ones, for rows that hang on them.
+    package func begin(by actor: String, at now: Instant) throws(StorageError) {
+        guard try db.first("SELECT 1 FROM tenant_settings WHERE tenant_id = \(tenant)") as Int64? == nil else { return }
+        try save(.initial, by: actor, at: now)
+    }
+
     package func save(_ settings: Settings, by actor: String, at now: Instant) throws(StorageError) {
         try db.execute(
             """

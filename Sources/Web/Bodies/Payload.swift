@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -11,6 +12,25 @@ enum Payload: Sendable {
 
     var bytes: ByteBuffer {
         if case .bytes(let buffer) = self { buffer } else { ByteBuffer() }
+    }
+
+    /// The company that JSON says it is about. Whether it is JSON at all is for the handler to say.
+    var namedTenant: String? {
+        guard case .bytes(let buffer) = self, String(buffer: buffer).contains("\"tenant_id\"") else { return nil }
+        return (try? JSONDecoder().decode(Naming.self, from: Data(buffer.readableBytesView)))?.name
+    }
+
+    /// As a number or as text.
+    private struct Naming: Decodable {
+        let name: String?
+
+        private enum Key: String, CodingKey { case tenant_id }
+
+        init(from decoder: any Decoder) throws {
+            let fields = try decoder.container(keyedBy: Key.self)
+            let number = try? fields.decodeIfPresent(Int64.self, forKey: .tenant_id)
+            name = try number.map { "\($0)" } ?? fields.decodeIfPresent(String.self, forKey: .tenant_id)
+        }
     }
 
     var form: Values {

@@ -45,6 +45,7 @@ struct PermissionMatrix {
         case .none: ""
         case .json: "JSON, \(size)"
         case .form: "form, \(size)"
+        case .raw: "bytes, \(size)"
         case .upload: "file, \(size)"
         }
     }

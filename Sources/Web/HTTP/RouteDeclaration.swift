@@ -64,7 +64,7 @@ extension Site {
 
     /// The company that a request is about: the one it names, else the one that is open, else the person's first.
     func seat(_ arrival: Arrival, for permission: Permission) throws -> Seat {
-        let named = try arrival.query.text("tenant_id").map { text in
+        let named = try (arrival.query.text("tenant_id") ?? arrival.payload.namedTenant).map { text in
             guard let id = TenantID(text: text) else { throw Refusal.notFound("company") }
             return id
         }

@@ -24,6 +24,8 @@ extension Site {
             + ExportRoutes(site: self).all
             + AuditRoutes(site: self).all
             + SettingsRoutes(site: self).all
+            + BillingRoutes(site: self).all
+            + BillingPages(site: self).all
             + HomePages(site: self).all
     }
 

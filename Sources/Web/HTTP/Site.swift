@@ -7,6 +7,7 @@ import Storage
 package struct Site: Sendable {
     let front: FrontOffice
     let office: Office
+    let billing: Billing
     let settings: SiteSettings
     let csrf: CSRFGuard
     let cookies: CookieJar
@@ -14,8 +15,10 @@ package struct Site: Sendable {
     let assets: Assets
     let metrics = Metrics()
 
-    package init(front: FrontOffice, settings: SiteSettings) async throws {
+    /// - Parameter billing: left out on a server that sells nothing
+    package init(front: FrontOffice, settings: SiteSettings, billing: Billing? = nil) async throws {
         (self.front, office, self.settings) = (front, front.office, settings)
+        self.billing = billing ?? .notConfigured(front.office)
         csrf = CSRFGuard(ownOrigins: settings.ownOrigins)
         cookies = CookieJar(isSecure: settings.publicOrigin.isSecure)
         assets = try Assets()

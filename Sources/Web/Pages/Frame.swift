@@ -70,8 +70,8 @@ extension Site {
         ]
         let books = [link("Accounts", "/accounts"), link("Rules", "/rules"), link("Reports", "/reports"), link("Exports", "/exports")]
         let company = [
-            link("Settings", "/settings"), link("Team", "/settings/team"), link("Security", "/settings/security"),
-            link("Audit log", "/audit"),
+            link("Billing", "/billing"), link("Settings", "/settings"), link("Team", "/settings/team"),
+            link("Security", "/settings/security"), link("Audit log", "/audit"),
         ]
         let seat = call.party
         return Frame.Shell(

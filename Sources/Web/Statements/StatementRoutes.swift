@@ -79,6 +79,7 @@ struct StatementRoutes: Sendable {
         let name = call.query.text("filename") ?? "statement"
         let source = try await upload.file(in: site.settings.spoolFolder, named: String(name.prefix(200)))
         let isRehearsal = call.query["dry_run"] == "true"
+        if !isRehearsal, let refusal = try await ReadBilling(site.billing).allowance(for: call.tenant).refusal { throw refusal }
         let start = ContinuousClock.now
         let summary = try await ImportStatement(call.office)(
             for: call.tenant, source, into: id, mode: isRehearsal ? .dryRun : .book, by: call.actor)
@@ -96,6 +97,8 @@ struct StatementRoutes: Sendable {
 
     private struct ImportContent: Sendable {
         let mayImport: Bool
+        /// Why nothing may come in, for now.
+        let stopped: String?
         let accounts: [Choice]
         let table: Table
     }
@@ -117,9 +120,10 @@ struct StatementRoutes: Sendable {
         let table = Table(
             "Imports before", [.init("File"), .init("Format"), .number("New"), .number("Known"), .init("Imported"), .init("By")], rows,
             empty: "Nothing was imported yet.")
+        let stopped = try await ReadBilling(site.billing).allowance(for: call.tenant).refusal?.userText
         return try await site.page(
             call, "import", title: "Import", facts: "CSV of any bank, OFX and QFX, QIF, CAMT, MT940, and zip archives of them.",
-            ImportContent(mayImport: mayImport, accounts: accounts.map { Choice("\($0.id)", $0.label) }, table: table))
+            ImportContent(mayImport: mayImport, stopped: stopped, accounts: accounts.map { Choice("\($0.id)", $0.label) }, table: table))
     }
 
     private func upload(_ call: Call<Seat>) async throws -> Response {

@@ -22,7 +22,10 @@ struct House: Sendable {
 
     static let password = "correct horse battery"
 
-    init(on engine: Engine = .sqlite, at url: String = "http://localhost:8080", in given: (any Database)? = nil) async throws {
+    init(
+        on engine: Engine = .sqlite, at url: String = "http://localhost:8080", in given: (any Database)? = nil,
+        sells billing: (@Sendable (Office) -> Billing)? = nil
+    ) async throws {
         let database = if let given { given } else { try await engine.emptyDatabase() }
         self.database = database
         let (clock, mailbox) = (clock, mailbox)
@@ -32,7 +35,9 @@ struct House: Sendable {
             secrets: try SecretBox(secretKey: [UInt8](repeating: 7, count: 32)), mailer: Mailer { mailbox.add($0) }, publicURL: url)
         guard let origin = Origin(url) else { preconditionFailure("\(url) is an origin") }
         let folder = TemporaryFolder.shared.path("web-\(UUID())")
-        site = try await Site(front: front, settings: SiteSettings(publicOrigin: origin, dataFolder: folder, version: "test"))
+        site = try await Site(
+            front: front, settings: SiteSettings(publicOrigin: origin, dataFolder: folder, version: "test"),
+            billing: billing.map { $0(front.office) })
     }
 
     /// Runs `body` with a way to open browsers.
