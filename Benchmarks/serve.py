@@ -201,10 +201,10 @@ def main() -> None:
             (bare_rate, bare_median), (own_rate, own_median) = (max(pair) for pair in zip(*rounds))
             print(f"  bare Hummingbird        {bare_rate:8.0f} requests/s   median {bare_median}")
             print(f"  /healthz                {own_rate:8.0f} requests/s   median {own_median}   {own_rate / bare_rate:.0%} of bare")
-            for companies, lines, first in ((40, 300, 0), (1, 20_000, 100)):
-                rate, slowest = decisions(ours.port, seconds, companies, lines, first)
+            for companies, lines, first in ((8, 600, 0), (1, 20_000, 40)):
+                rate, slowest = decisions(ours.port, 2, companies, lines, first)
                 print(f"  decisions on disk       {rate:8.0f} a second (target {TARGET:,}), 99% within {slowest}; {companies} companies, {lines:,} lines in the queue")
-            print(f"  one person's decisions  {one_by_one(ours.port, 200):8.1f} ms for 95% (target 100), 20,000 lines in the queue")
+            print(f"  one person's decisions  {one_by_one(ours.port, 60):8.1f} ms for 95% (target 100), 20,000 lines in the queue")
             alone, busy = beside_signing_in(ours.port, seconds)
             print(f"  /healthz one by one     {alone:8.2f} ms alone, {busy:.2f} ms while four sign in")
             print(f"  memory afterwards       {ours.resident_mb():8.0f} MB")
