@@ -40,6 +40,14 @@ private struct ConnectionWithOrigin: Connection {
     func runScript(_ text: String) throws(StorageError) { try base.runScript(text) }
 }
 
+extension Books {
+    /// The same books within the same transaction, on behalf of one of several people whose work is done together.
+    package func from(_ origin: String?) -> Books {
+        guard let origin else { return self }
+        return Books(db: ConnectionWithOrigin(base: db, origin: origin), tenant: tenant)
+    }
+}
+
 extension Database {
     /// - Parameter origin: an address, as it will stand in the audit log
     package func from(_ origin: String) -> any Database { DatabaseWithOrigin(base: self, origin: origin) }

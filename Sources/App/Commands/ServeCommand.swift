@@ -58,6 +58,7 @@ struct Service {
             isRunning(port)
         }
         try await service.run()
+        await office.settle()
         await office.database.close()
     }
 }

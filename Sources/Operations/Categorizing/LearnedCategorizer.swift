@@ -4,25 +4,53 @@ import Foundation
 import Storage
 
 /// A tenant's categorizer as it stands after every answer given so far: a snapshot from the database, and on top the answers since.
-struct LearnedCategorizer {
+struct LearnedCategorizer: Sendable {
     private(set) var categorizer: Categorizer
+    /// The tenant's chart.
+    var accounts: [Account] { basis.accounts }
+    private var basis: Basis
     private var learnedThrough: DecisionID
     /// Answers that the snapshot does not hold yet.
     private var unsaved = 0
 
-    init(_ books: Books) throws {
-        let accounts = try books.accounts.all()
-        let rules = try RuleSet(books.rules.all().map { try Rule(json: $0.definition) })
-        let aliases = try books.vendorAliases()
-        (categorizer, learnedThrough) = (Categorizer(rules: rules, accounts: accounts), DecisionID(0))
+    /// All that a categorizer rests upon besides the answers. One that was kept in memory counts for nothing once any of it is another: the
+    /// change may have come from another process.
+    private struct Basis: Equatable {
+        let accounts: [Account]
+        let rules: [RuleStore.Record]
+        let aliases: [String: VendorStore.Target]
+        /// An import that is undone takes its answers with it.
+        let undoneImports: Int
+        /// The snapshot's place among the answers: whoever learns anew clears it.
+        var savedThrough: DecisionID?
+
+        init(_ books: Books) throws {
+            accounts = try books.accounts.all()
+            rules = try books.rules.all()
+            aliases = try books.vendors.aliases()
+            undoneImports = try books.imports.undoneCount()
+            savedThrough = try books.categorizer.learnedThrough()
+        }
+    }
+
+    /// - Parameter kept: as it stood when an earlier transaction was done; answers since are learned on top.
+    init(_ books: Books, from kept: consuming LearnedCategorizer? = nil) throws {
+        let basis = try Basis(books)
+        if let kept, kept.basis == basis { self = kept } else { self = try LearnedCategorizer(books, on: basis) }
+        for lesson in try books.decisions.lessons(after: learnedThrough) { learn(lesson.facts, lesson.account, as: lesson.id) }
+    }
+
+    private init(_ books: Books, on basis: Basis) throws {
+        self.basis = basis
+        let rules = try RuleSet(basis.rules.map { try Rule(json: $0.definition) })
+        (categorizer, learnedThrough) = (Categorizer(rules: rules, accounts: basis.accounts), DecisionID(0))
         if let snapshot = try books.categorizer.snapshot() {
             // A snapshot of another version is learned anew from the answers, which are all kept.
-            if let known = try? Categorizer(encoded: snapshot.bytes, rules: rules, accounts: accounts) {
+            if let known = try? Categorizer(encoded: snapshot.bytes, rules: rules, accounts: basis.accounts) {
                 (categorizer, learnedThrough) = (known, snapshot.learnedThrough)
             }
         }
-        categorizer.setVendorAliases(aliases)
-        for lesson in try books.decisions.lessons(after: learnedThrough) { learn(lesson.facts, lesson.account, as: lesson.id) }
+        categorizer.setVendorAliases(basis.aliases.mapValues { Vendor(key: $0.key, name: $0.name) })
     }
 
     /// - Returns: the vendor that left cold start with this answer, if one did.
@@ -34,21 +62,23 @@ struct LearnedCategorizer {
         return lesson.hasGraduated ? lesson.vendor.name : nil
     }
 
-    /// Whether one of the answers can change what is proposed for `pending`.
-    mutating func isTouched(_ pending: LineFacts, by answered: [LineFacts]) -> Bool {
-        for answer in answered where categorizer.isTouched(pending, by: answer) { return true }
-        return false
-    }
-
     mutating func propose(_ facts: LineFacts) -> Proposal { categorizer.propose(facts) }
 
     /// Answers to learn again at each start; more of them are worth writing a snapshot for.
     private static let answersWorthASnapshot = 64
 
+    var isWorthSaving: Bool { unsaved >= Self.answersWorthASnapshot }
+
+    /// While people wait for answers, a snapshot is written for many of them together.
+    var isPressingToSave: Bool { unsaved >= Self.answersWorthASnapshot * 16 }
+
     mutating func saveIfWorthIt(in books: Books) throws {
-        guard unsaved >= Self.answersWorthASnapshot else { return }
+        if isWorthSaving { try save(in: books) }
+    }
+
+    mutating func save(in books: Books) throws {
         try books.categorizer.save(categorizer.encoded(), learnedThrough: learnedThrough)
-        unsaved = 0
+        (unsaved, basis.savedThrough) = (0, learnedThrough)
     }
 }
 

@@ -13,26 +13,45 @@ struct WaitingLines {
         (self.books, self.filing, self.actor, self.now) = (books, filing, actor, now)
     }
 
-    /// How many waiting lines are looked at; the rest keep their proposals until their turn comes.
+    /// How many lines are looked at when all of them are; the rest keep their proposals until their turn comes.
     private static let limit = 10_000
 
-    /// Proposes anew for the lines that `answered` can touch; nil means for all of them.
+    /// Proposes anew for all of them.
     /// - Returns: how many the tenant's policy let post.
-    func proposeAgain(with learned: inout LearnedCategorizer, after answered: [LineFacts]?) throws -> Int {
-        if let answered, answered.isEmpty { return 0 }
+    func proposeAgain(with learned: inout LearnedCategorizer) throws -> Int {
         var posted = 0
         for record in try books.lines.waiting(limit: Self.limit) where record.proposal.held != HoldReason.reversed.rawValue {
-            let facts = LineFacts(record.line, on: record.account)
-            if let answered, !learned.isTouched(facts, by: answered) { continue }
             if try propose(record, with: &learned) { posted += 1 }
         }
-        if posted > 0 {
-            try books.audit.append(
-                .init(
-                    actor: "machine", action: "lines.posted", subject: "\(posted) waiting lines", detail: "after \(actor) taught something"),
-                at: now)
+        try audit(posted, after: actor, in: books)
+        return posted
+    }
+
+    /// Proposes anew for those that answers have touched.
+    /// - Returns: how many the tenant's policy let post, by who taught it.
+    func proposeAgain(_ due: some Collection<DueLine>, with learned: inout LearnedCategorizer) throws -> [DueLine.Teacher: Int] {
+        let teachers = Dictionary(due.map { ($0.line, $0.teacher) }) { first, _ in first }
+        var posted: [DueLine.Teacher: Int] = [:]
+        var rest = due.map(\.line)[...]
+        while !rest.isEmpty {
+            for record in try books.lines.waiting(among: rest.prefix(LineStore.mostAtOnce))
+            where record.proposal.held != HoldReason.reversed.rawValue {
+                if try propose(record, with: &learned), let teacher = teachers[record.id] { posted[teacher, default: 0] += 1 }
+            }
+            rest = rest.dropFirst(LineStore.mostAtOnce)
+        }
+        for (teacher, count) in posted.sorted(by: { $0.key.person < $1.key.person }) {
+            try audit(count, after: teacher.person, in: books.from(teacher.origin))
         }
         return posted
+    }
+
+    private func audit(_ posted: Int, after teacher: String, in books: Books) throws {
+        guard posted > 0 else { return }
+        try books.audit.append(
+            .init(
+                actor: "machine", action: "lines.posted", subject: "\(posted) waiting lines", detail: "after \(teacher) taught something"),
+            at: now)
     }
 
     /// Proposes anew for one waiting line. One that may be a duplicate stays for a person, unless they have said that it is none.

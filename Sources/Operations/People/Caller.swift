@@ -20,5 +20,5 @@ package struct Caller: Hashable, Sendable {
 
 extension Office {
     /// The same office at work for someone: audit rows say from where.
-    package func from(_ caller: Caller) -> Office { Office(database: database.from(caller.address), now: now) }
+    package func from(_ caller: Caller) -> Office { from(caller.address) }
 }

@@ -94,7 +94,7 @@ struct RuleBook {
 
     func finish(_ names: [String]) throws -> RuleChange {
         var learned = try LearnedCategorizer(books)
-        let posted = try WaitingLines(books, filing: LineFiling(books), by: person, at: now).proposeAgain(with: &learned, after: nil)
+        let posted = try WaitingLines(books, filing: LineFiling(books), by: person, at: now).proposeAgain(with: &learned)
         return RuleChange(posted: posted, conflicts: try books.conflicts(among: stored.map(\.rule), naming: Set(names)))
     }
 }

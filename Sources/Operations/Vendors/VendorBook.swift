@@ -37,7 +37,7 @@ struct VendorBook {
         // What was learned was learned for other vendors: the answers are learned again, in their order.
         try books.categorizer.clear()
         var learned = try LearnedCategorizer(books)
-        let posted = try WaitingLines(books, filing: LineFiling(books), by: person, at: now).proposeAgain(with: &learned, after: nil)
+        let posted = try WaitingLines(books, filing: LineFiling(books), by: person, at: now).proposeAgain(with: &learned)
         try learned.saveIfWorthIt(in: books)
         return VendorSummary(change: change, lines: moved.values.reduce(0) { $0 + $1.count }, posted: posted)
     }

@@ -17,6 +17,11 @@ package struct CategorizerStore {
         }
     }
 
+    /// The last answer that went into the snapshot; nil when there is none.
+    package func learnedThrough() throws(StorageError) -> DecisionID? {
+        try db.first("SELECT learned_through FROM categorizer WHERE tenant_id = \(tenant)")
+    }
+
     package func save(_ bytes: [UInt8], learnedThrough: DecisionID) throws(StorageError) {
         try db.execute(
             """

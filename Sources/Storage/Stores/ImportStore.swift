@@ -165,6 +165,11 @@ package struct ImportStore {
             """)
     }
 
+    /// Never falls: what was undone stays undone.
+    package func undoneCount() throws(StorageError) -> Int {
+        try db.first("SELECT COUNT(*) FROM statement_import WHERE tenant_id = \(tenant) AND undone_at IS NOT NULL") ?? 0
+    }
+
     private func records(_ condition: SQL) throws(StorageError) -> [Record] {
         try db.all(
             """

@@ -150,6 +150,46 @@ package struct LineStore {
             order: "COUNT(*) OVER (PARTITION BY l.vendor) DESC, l.vendor, l.date, l.id LIMIT \(limit)")
     }
 
+    /// A line that waits, as little of it as says which answers touch it.
+    package struct Waiting: Hashable, Sendable {
+        package let id: LineID
+        package let vendor: String
+    }
+
+    /// Lines that wait and whose vendor's first word is `word`, found by index.
+    package func waiting(ofVendorsBeginning word: String) throws(StorageError) -> [Waiting] {
+        // What follows a first word is a blank, and "!" is the character after the blank.
+        let near = try db.all(
+            """
+            SELECT id, vendor FROM statement_line
+            WHERE tenant_id = \(tenant) AND state = 'waiting' AND vendor >= \(word) AND vendor < \(word + "!")
+            """
+        ) { (row) throws(StorageError) in Waiting(id: try row[0], vendor: try row[1]) }
+        return near.filter { $0.vendor.firstWord == word }
+    }
+
+    /// Lines that wait and have this amount, found by index.
+    package func waiting(of amount: Money) throws(StorageError) -> [Waiting] {
+        try db.all(
+            """
+            SELECT id, vendor FROM statement_line
+            WHERE tenant_id = \(tenant) AND state = 'waiting' AND amount = \(amount.minorUnits) AND currency = \(amount.currency)
+            """
+        ) { (row) throws(StorageError) in Waiting(id: try row[0], vendor: try row[1]) }
+    }
+
+    /// How many lines one question asks for: one length of list is one prepared statement.
+    package static let mostAtOnce = 64
+
+    /// Those of the lines that still wait.
+    /// - Precondition: at most `mostAtOnce` of them
+    package func waiting(among ids: some Collection<LineID>) throws(StorageError) -> [Record] {
+        guard let last = ids.first else { return [] }
+        precondition(ids.count <= Self.mostAtOnce, "a longer list is asked for in pieces")
+        let list = ids + Array(repeating: last, count: Self.mostAtOnce - ids.count)
+        return try records("l.tenant_id = \(tenant) AND l.state = 'waiting' AND l.id IN \(list: list)", order: "l.id")
+    }
+
     package func waitingCount() throws(StorageError) -> Int {
         try db.first("SELECT COUNT(*) FROM statement_line WHERE tenant_id = \(tenant) AND state = 'waiting'") ?? 0
     }
@@ -280,4 +320,9 @@ package struct LineStore {
         .integer("occurrence"), .text("vendor"), .text("state"), .text("method"), .integer("proposed_account_id"), .integer("confidence"),
         .text("held"), .text("reason"), .integer("entry_id"),
     ]
+}
+
+extension String {
+    /// Up to the first blank: by it a vendor's branches and spellings stand together.
+    package var firstWord: String { String(prefix { $0 != " " }) }
 }

@@ -62,7 +62,8 @@ struct LineRoutes: Sendable {
         let body = try call.json(DecisionBody.self)
         let line = try await call.line(call.id("line"))
         let summary = try await DecideLines(call.office)(
-            for: call.tenant, [.init(line.id, try body.choice(among: try await call.accounts()))], by: call.actor)
+            for: call.tenant, [.init(line.id, try body.choice(among: try await call.accounts()))], by: call.actor,
+            consequences: .nearestFirst)
         if let refusal = summary.refused.first { throw Refusal(status: .conflict, code: "decision_refused", message: refusal.reason) }
         return try .json(Decided(summary))
     }
@@ -92,7 +93,8 @@ struct LineRoutes: Sendable {
         }
         let accounts = try await call.accounts()
         let answers = try body.decisions.map { DecideLines.Answer(LineID($0.line), try $0.choice.choice(among: accounts)) }
-        return try .json(Decided(try await DecideLines(call.office)(for: call.tenant, answers, by: call.actor)))
+        return try .json(
+            Decided(try await DecideLines(call.office)(for: call.tenant, answers, by: call.actor, consequences: .nearestFirst)))
     }
 }
 

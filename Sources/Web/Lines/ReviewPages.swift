@@ -93,7 +93,7 @@ struct ReviewPages: Sendable {
                 throw Refusal.invalid("A ticked line has no suggestion. Choose an account for it.")
             }
         }
-        let summary = try await DecideLines(call.office)(for: call.tenant, answers, by: call.actor)
+        let summary = try await DecideLines(call.office)(for: call.tenant, answers, by: call.actor, consequences: .nearestFirst)
         if let refusal = summary.refused.first { throw Refusal(status: .conflict, code: "decision_refused", message: refusal.reason) }
         return .seeOther("/review")
     }

@@ -1,7 +1,7 @@
 import Bookkeeping
 
 /// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers for the same seed, on every machine.
-private struct SeededGenerator: RandomNumberGenerator {
+struct SeededGenerator: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {
