@@ -7,6 +7,7 @@ package struct Migration: Sendable {
 
     package static let all: [Migration] = [
         .initial, .tenantSettings, .authUsers, .billing, .notifications, .bankFeeds, .rules, .people, .setChecks,
+        .keptAside,
     ]
 
     /// Schema text for both engines.

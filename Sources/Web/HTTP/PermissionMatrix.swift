@@ -45,6 +45,7 @@ struct PermissionMatrix {
         case .none: ""
         case .json: "JSON, \(size)"
         case .form: "form, \(size)"
+        case .yaml: "YAML, \(size)"
         case .upload: "file, \(size)"
         }
     }

@@ -41,13 +41,15 @@ enum BodyRule: Hashable, Sendable {
     case json(limit: Int = 256 << 10)
     /// `application/x-www-form-urlencoded`, in memory.
     case form(limit: Int = 256 << 10)
+    /// `application/yaml` (RFC 9512), in memory.
+    case yaml(limit: Int = 1 << 20)
     /// A file, as multipart or as it is; written to disk as it comes in.
     case upload(limit: Int = 256 << 20)
 
     var limit: Int {
         switch self {
         case .none: 0
-        case .json(let limit), .form(let limit), .upload(let limit): limit
+        case .json(let limit), .form(let limit), .yaml(let limit), .upload(let limit): limit
         }
     }
 
@@ -57,6 +59,7 @@ enum BodyRule: Hashable, Sendable {
         case .none: []
         case .json: ["application/json"]
         case .form: ["application/x-www-form-urlencoded"]
+        case .yaml: ["application/yaml"]
         case .upload: nil
         }
     }

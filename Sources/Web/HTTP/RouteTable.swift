@@ -14,16 +14,20 @@ extension Site {
             + TeamRoutes(site: self).all
             + SecurityRoutes(site: self).all
             + SecurityPages(site: self).all
+            + SecondFactorPages(site: self).all
             + StatementRoutes(site: self).all
             + LineRoutes(site: self).all
             + AccountRoutes(site: self).all
             + RuleRoutes(site: self).all
+            + VendorRoutes().all
+            + DuplicateRoutes(site: self).all
             + EntryRoutes(site: self).all
             + PeriodRoutes(site: self).all
             + ReportRoutes(site: self).all
             + ExportRoutes(site: self).all
             + AuditRoutes(site: self).all
             + SettingsRoutes(site: self).all
+            + WebhookRoutes(site: self).all
             + HomePages(site: self).all
     }
 
