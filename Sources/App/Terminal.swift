@@ -15,6 +15,13 @@ enum Terminal {
         return "cli:" + (name.isEmpty ? "unknown" : name)
     }
 
+    /// One line.
+    static func printJSON(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
     /// The greatest resident set of this process, in bytes.
     static var peakMemoryBytes: Int {
         var usage = rusage()

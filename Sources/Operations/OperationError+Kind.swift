@@ -3,8 +3,12 @@ package import Bookkeeping
 extension OperationError {
     package var faultKind: FaultKind {
         switch self {
-        case .noSuchAccount, .noSuchTenant, .noSuchLine, .noSuchEntry, .noSuchImport, .noSuchRule: .notFound
-        case .lineUndone, .importUndone, .alreadyReversed, .reversalStays, .stale: .conflict
+        case .noSuchAccount, .noSuchTenant, .noSuchLine, .noSuchEntry, .noSuchImport, .noSuchRule, .noSuchRuleVersion, .noSuchSuggestion,
+            .noSuchDuplicate, .noSuchVendor:
+            .notFound
+        case .lineUndone, .importUndone, .alreadyReversed, .reversalStays, .stale, .duplicateDecided, .importedWithOtherColumns,
+            .ruleSwitchedOff, .vendorNameTaken, .vendorNotMerged, .vendorChangedLater, .nothingToUndo:
+            .conflict
         default: .invalid
         }
     }

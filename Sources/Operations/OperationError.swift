@@ -87,7 +87,7 @@ package enum OperationError: ExplainedError, Equatable {
         case .emptyBackup: "The file holds no books, so there is nothing to restore. Name a file that bookkeeper backup wrote."
         case .wrongLabelFile(let row, let reason): "Row \(row) of the file \(reason). It needs the header date,description,amount,account."
         case .wrongChartFile(let row, let reason): "Row \(row) of the chart of accounts \(reason). Correct it and run it again."
-        case .stale(let what): "The \(what) changed since you read them. Read them again, then repeat your change."
+        case .stale(let what): "Somebody changed the \(what) in the meantime. Read again what stands there now, then repeat your change."
         case .databaseNotEmpty: "The database holds books already. Restore into an empty one: name a new file with --database."
         case .backupExists(let path): "\(path) is there already. Name a new file, so that no backup is overwritten."
         }

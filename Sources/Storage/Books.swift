@@ -7,6 +7,7 @@ package struct Books {
 
     package var accounts: AccountStore { AccountStore(db: db, tenant: tenant) }
     package var entries: EntryStore { EntryStore(db: db, tenant: tenant) }
+    package var keptAside: KeptAsideStore { KeptAsideStore(db: db, tenant: tenant) }
     package var totals: TotalStore { TotalStore(db: db, tenant: tenant) }
     package var imports: ImportStore { ImportStore(db: db, tenant: tenant) }
     package var lines: LineStore { LineStore(db: db, tenant: tenant) }

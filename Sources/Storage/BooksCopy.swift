@@ -174,6 +174,12 @@ package struct BooksCopy: Sendable {
                 .text("new_target"), .text("new_name"), .integer("changed_at"), .text("changed_by"), .integer("undone_at"),
                 .text("undone_by"),
             ], key: "id"),
+        Table(
+            name: "kept_aside",
+            columns: [
+                .integer("tenant_id"), .integer("id"), .blob("fingerprint"), .integer("date"), .text("narration"), .text("postings"),
+                .integer("difference"), .text("currency"), .integer("kept_at"), .text("kept_by"),
+            ], key: "id"),
         Table(name: "categorizer", columns: [.integer("tenant_id"), .integer("learned_through"), .blob("bytes")], key: "tenant_id"),
         Table(
             name: "audit_event",

@@ -31,6 +31,8 @@ struct TenantWallTests {
             #expect(try books.suggestions.dismissed().isEmpty)
             #expect(try books.vendors.aliases().isEmpty)
             #expect(try books.vendors.changes().isEmpty)
+            #expect(try books.keptAside.page(limit: 10).isEmpty)
+            #expect(try books.keptAside.count() == 0)
             #expect(try books.decisions.standing().isEmpty)
             try books.lines.each { (_) throws(StorageError) in Issue.record("another tenant's line") }
             #expect(try books.audit.count() == 0)
@@ -132,6 +134,10 @@ extension SampleBooks {
         _ = try books.invitations.add(
             email: "sam@example.com", role: .staff, tokenHash: [1], expiresAt: later, by: "test", at: .testNow)
         _ = try books.apiTokens.add(name: "Script", scope: .read, tokenHash: [2], for: user.id, expiresAt: later, at: .testNow)
+        _ = try books.keptAside.keep(
+            fingerprint: [4], date: CalendarDate(dayNumber: 20_000), narration: "Off by one", postings: "[]",
+            difference: Money(minorUnits: 1, .usd), by: "test",
+            at: .testNow)
         let webhook = try books.webhooks.reserveID()
         try books.webhooks.add(
             webhook, url: "https://example.org/", sealedSecret: [3], events: [.exportFinished], by: "test", at: .testNow)

@@ -81,6 +81,17 @@ struct APITests {
             let off = try await dana.post("/api/entries", json: entry("12.35"))
             #expect(off.status == .unprocessableContent && off.errorCode == "unbalanced")
             #expect(off.message?.contains("0.01 USD") == true)
+            // It is kept aside once, however often it comes.
+            _ = try await dana.post("/api/entries", json: entry("12.35"))
+            let aside = try await dana.get("/api/entries/kept_aside").json().items
+            #expect(aside.count == 1 && aside[0]["lines"]?.items.count == 2)
+            #expect(["0.01", "-0.01"].contains(aside[0]["difference"]?.string))
+            #expect(try await dana.get("/entries").text.contains("1 kept aside"))
+            let page = try await dana.get("/entries/kept-aside")
+            let place = "/entries/kept-aside/\(aside[0]["id"]?.number ?? 0)/removal"
+            #expect(page.text.contains(place))
+            #expect(try await dana.post(place, form: [("csrf_token", page.formToken)]).status == .seeOther)
+            #expect(try await dana.get("/api/entries/kept_aside").json().items.isEmpty)
             #expect(try await dana.post("/api/entries/\(id)/reversal", json: #"{"date":"2025-02-01"}"#).status == .created)
             let again = try await dana.post("/api/entries/\(id)/reversal", json: "{}")
             #expect(again.status == .conflict && again.errorCode == "already_reversed")

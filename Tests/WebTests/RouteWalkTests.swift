@@ -22,6 +22,7 @@ struct RouteWalkTests {
         switch route.body {
         case .none: return try await browser.send(route.method, path, headers)
         case .json: return try await browser.send(route.method, path, headers, type: "application/json", body: #"{"role":"staff"}"#)
+        case .yaml: return try await browser.send(route.method, path, headers, type: "application/yaml", body: "rules: 1")
         case .form: return try await browser.send(route.method, path, headers, type: "application/x-www-form-urlencoded", body: "x=1")
         case .raw, .upload:
             return try await browser.send(route.method, path, headers, type: "application/octet-stream", body: "no statement")
@@ -151,7 +152,8 @@ struct RouteWalkTests {
         let count: [Int]
 
         init(of owner: Browser, in database: any Database) async throws {
-            let csv = "Date,Description,Amount\n2025-03-01,COFFEE,-3.50\n"
+            // Four lines of one vendor: three equal answers are a suggestion.
+            let csv = "Date,Description,Amount\n" + (1...4).map { "2025-03-0\($0),COFFEE CORNER,-\($0).50\n" }.joined()
             let statement = try await owner.send(
                 .post, "/api/statements?filename=bank.csv", [.csrfToken: owner.token ?? ""], type: "text/csv", body: csv)
             let entry = try await owner.post(
@@ -164,7 +166,21 @@ struct RouteWalkTests {
                 "/api/rules",
                 json: #"{"name":"r","condition":{"text":{"contains":"zzz"}},"action":{"file":\#(try await Self.accountID(owner))}}"#)
             #expect([statement.status, entry.status, token.status, rule.status].allSatisfy { $0 == .created })
+            let off = try await owner.post(
+                "/api/entries",
+                json:
+                    #"{"date":"2025-01-02","narration":"n","lines":[{"account":"1000","debit":"1.00"},{"account":"3000","credit":"2.00"}]}"#
+            )
+            #expect(off.status == .unprocessableContent)
+            let aside = try await owner.get("/api/entries/kept_aside").json().items.first?.id ?? ""
+            let webhook = try await owner.post("/api/webhooks", json: #"{"url":"https://hooks.example.com/x","events":["entry.posted"]}"#)
+            #expect(webhook.status == .created)
             let rules = try await owner.get("/api/rules").json().items
+            let queue = try await owner.get("/api/lines").json().items
+            let answers = queue.prefix(3).map { #"{"line":\#($0.id),"account":"6000"}"# }.joined(separator: ",")
+            _ = try await owner.post("/api/lines/decisions", json: #"{"decisions":[\#(answers)]}"#)
+            let suggestions = try await owner.get("/api/rules/suggestions").json().items
+            let accounts = try await owner.get("/api/accounts").json().items
             let lines = try await owner.get("/api/lines").json().items
             let sessions = try await owner.get("/api/auth/sessions").json().items
             let user = try await owner.get("/api/auth/me").json()["user"]
@@ -181,8 +197,13 @@ struct RouteWalkTests {
                 ("/entries", try entry.json().id), ("/api/tokens", try token.json().id), ("/settings/security/tokens", try token.json().id),
                 ("/api/rules", rules.first?.id ?? ""), ("/rules", rules.first?.id ?? ""), ("/api/lines", lines.first?.id ?? ""),
                 ("/api/auth/sessions", sessions.first?.id ?? ""), ("/settings/security/sessions", sessions.first?.id ?? ""),
+                ("/api/webhooks", try webhook.json().id), ("/settings/webhooks", try webhook.json().id),
+                ("/api/rules/suggestions", suggestions.first?["suggestion"]?.number.map { "\($0)" } ?? ""),
+                ("/rules/suggestions", suggestions.first?["suggestion"]?.number.map { "\($0)" } ?? ""),
+                ("/api/entries/kept_aside", aside), ("/entries/kept-aside", aside), ("/api/accounts", accounts.first?.id ?? ""),
                 ("/api/team", user?.id ?? ""), ("/settings/team", user?.id ?? ""),
             ]
+            for (prefix, id) in ids { #expect(!id.isEmpty, "\(prefix)") }
             count = try await Self.count(of: owner)
         }
 
@@ -200,7 +221,10 @@ struct RouteWalkTests {
         }
 
         static func count(of owner: Browser) async throws -> [Int] {
-            try await ["lines?state=all", "entries", "rules", "tokens", "statements", "accounts"].asyncMap {
+            try await [
+                "lines?state=all", "entries", "rules", "rules/suggestions", "tokens", "statements", "accounts", "webhooks",
+                "entries/kept_aside",
+            ].asyncMap {
                 try await owner.get("/api/\($0)").json().items.count
             }
         }

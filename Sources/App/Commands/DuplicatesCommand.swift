@@ -1,6 +1,5 @@
 import ArgumentParser
 import Bookkeeping
-import Foundation
 import Operations
 import Storage
 
@@ -30,7 +29,9 @@ struct DuplicatesCommand: AsyncParsableCommand {
                 return id
             }
             let found = try await ListDuplicates(office)(for: tenant.id, id.map(ListDuplicates.Choice.certain) ?? .open, limit: limit)
-            for comparison in found { print(json ? try DuplicateReport(comparison).json() : DuplicateReport(comparison).text) }
+            for comparison in found {
+                if json { try Terminal.printJSON(DuplicateJSON(comparison)) } else { print(DuplicateReport(comparison).text) }
+            }
             if found.isEmpty, !json { print("No line is in doubt.") }
         }
     }
@@ -60,13 +61,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
         func run() async throws {
             let (office, tenant) = try await books.open()
             let ids = try duplicates.map(DuplicatesCommand.id)
-            let lines = try await office.database.read(for: tenant.id) { books in
-                try ids.map { id in
-                    guard let line = try books.duplicates.record(id)?.line else { throw OperationError.noSuchDuplicate("\(id)") }
-                    return line
-                }
-            }
-            let summary = try await DecideLines(office)(for: tenant.id, lines.map { .init($0, .exclude) }, by: Terminal.actor)
+            let summary = try await DropDuplicates(office)(for: tenant.id, ids, by: Terminal.actor)
             print("Left out \(summary.excluded).")
             for refusal in summary.refused { Terminal.complain(refusal.reason) }
             if !summary.refused.isEmpty { throw Fault() }
@@ -79,7 +74,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
     }
 }
 
-/// One question, for a person and for a program.
+/// One question, for a person.
 private struct DuplicateReport {
     private let comparison: ListDuplicates.Comparison
 
@@ -95,36 +90,5 @@ private struct DuplicateReport {
 
     private static func text(_ line: StatementLine, in file: String) -> String {
         "\(line.date)  \(line.amount)  \(line.text)  (\(file), row \(line.row))"
-    }
-
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let body = Body(
-            duplicate: comparison.id.rawValue, line: Body.Line(comparison.line, comparison.file),
-            known: Body.Line(comparison.known, comparison.knownFile), evidence: comparison.evidence.rawValue, why: comparison.why)
-        return String(decoding: try encoder.encode(body), as: UTF8.self)
-    }
-
-    private struct Body: Encodable {
-        let duplicate: Int64
-        let line: Line
-        let known: Line
-        let evidence: String
-        let why: String
-
-        struct Line: Encodable {
-            let row: Int
-            let date: String
-            let amount: String
-            let currency: String
-            let text: String
-            let file: String
-
-            init(_ line: StatementLine, _ file: String) {
-                (row, date, text, self.file) = (line.row, line.date.description, line.text, file)
-                (amount, currency) = (line.amount.decimalText, line.amount.currency.code)
-            }
-        }
     }
 }

@@ -103,7 +103,7 @@ struct VendorCommand: AsyncParsableCommand {
                 let target = change.new.map { " → \($0.name)" } ?? ""
                 let state = change.isUndone ? "  undone" : ""
                 print(
-                    "\(change.id)  \(change.changedAt.text)  \(change.changedBy)  \(change.kind.rawValue)  \(change.vendor)\(target)\(state)"
+                    "\(change.id)  \(change.changedAt.iso)  \(change.changedBy)  \(change.kind.rawValue)  \(change.vendor)\(target)\(state)"
                 )
             }
         }

@@ -23,6 +23,9 @@ package struct ImportAnswer: Encodable, Sendable {
         let rule, vendor, model, llm, review: Int
     }
 
+    /// Whether nothing about the file itself is worth a look.
+    package var isClean: Bool { rejected.isEmpty && duplicates == 0 }
+
     package enum Identity: Sendable { case shown, hidden }
 
     package init(_ summary: ImportSummary, seconds: Double, _ identity: Identity) {

@@ -8,15 +8,21 @@ package struct ChangeRule: Sendable {
 
     package init(_ office: Office) { self.office = office }
 
-    /// - Parameter change: from the rule as it is to the rule as it shall be
+    /// - Parameters:
+    ///   - expected: the version that the caller read; nil changes whatever stands there
+    ///   - change: from the rule as it is to the rule as it shall be
+    /// - Throws: `OperationError.stale` when the rule has another version by now.
     @discardableResult
     package func callAsFunction(
-        for tenant: TenantID, name: String, by person: String, _ change: @escaping @Sendable (inout Rule) throws -> Void
+        for tenant: TenantID, name: String, expecting expected: Int? = nil, by person: String,
+        _ change: @escaping @Sendable (inout Rule) throws -> Void
     ) async throws -> RuleChange {
         let now = office.now()
         return try await office.database.write(for: tenant) { books in
             var book = try RuleBook(books, by: person, at: now)
-            var rule = try book.rule(named: name).rule
+            let stored = try book.rule(named: name)
+            if let expected, expected != stored.version { throw OperationError.stale("rule") }
+            var rule = stored.rule
             try change(&rule)
             try book.change(name, to: rule)
             return try book.finish(rule.name)

@@ -8,13 +8,14 @@ package struct RollBackRule: Sendable {
     package init(_ office: Office) { self.office = office }
 
     @discardableResult
-    package func callAsFunction(for tenant: TenantID, name: String, version: Int, by person: String) async throws -> RuleChange {
+    package func callAsFunction(for tenant: TenantID, _ rule: RuleReference, version: Int, by person: String) async throws
+        -> RuleChange
+    {
         let now = office.now()
         return try await office.database.write(for: tenant) { books in
-            let history = try books.rules.history(name: name)
-            guard !history.isEmpty else { throw OperationError.noSuchRule(name) }
+            let history = try rule.history(in: books)
             guard let wanted = history.first(where: { $0.number == version }) else {
-                throw OperationError.noSuchRuleVersion(name, version, newest: history.count)
+                throw OperationError.noSuchRuleVersion(history.last?.name ?? "", version, newest: history.count)
             }
             var book = try RuleBook(books, by: person, at: now)
             try book.rollBack(to: wanted)

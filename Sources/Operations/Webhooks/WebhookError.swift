@@ -1,4 +1,4 @@
-import Bookkeeping
+package import Bookkeeping
 
 /// Why a webhook is refused, or could not be told.
 package enum WebhookError: ExplainedError, Equatable {
@@ -25,7 +25,7 @@ package enum WebhookError: ExplainedError, Equatable {
         }
     }
 
-    package var kind: PeopleError.Kind {
+    package var faultKind: FaultKind {
         switch self {
         case .unfitURL, .noEvents: .invalid
         case .tooMany: .conflict

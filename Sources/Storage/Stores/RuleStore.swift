@@ -77,7 +77,12 @@ package struct RuleStore {
         let current: RuleID? = try db.first("SELECT id FROM rule WHERE tenant_id = \(tenant) AND name = \(name)")
         let latest: RuleID?? = try db.first("SELECT MAX(rule_id) FROM rule_version WHERE tenant_id = \(tenant) AND name = \(name)")
         guard let id = current ?? latest ?? nil else { return [] }
-        return try db.all(
+        return try history(of: id)
+    }
+
+    /// Oldest first; of a rule that was removed too.
+    package func history(of id: RuleID) throws(StorageError) -> [Version] {
+        try db.all(
             """
             SELECT rule_id, version, name, definition, change, changed_at, changed_by
             FROM rule_version WHERE tenant_id = \(tenant) AND rule_id = \(id) ORDER BY version

@@ -32,7 +32,9 @@ struct EntryPages: Sendable {
             "Entries", [.init("Entry"), .init("Date"), .init("Narration"), .init("From"), .number("Amount")], rows,
             empty: "Nothing posted yet.")
         if entries.count > Self.shown, let end = entries.prefix(Self.shown).last { table.next = "/entries?cursor=\(Cursor(end).text)" }
-        let chips = call.party.may(.postEntries) ? [Chip("New entry", "/entries/new", isOpen: false)] : []
+        var chips = call.party.may(.postEntries) ? [Chip("New entry", "/entries/new", isOpen: false)] : []
+        let aside = try await call.office.database.read(for: call.tenant) { books in try books.keptAside.count() }
+        if aside > 0 { chips.append(Chip("\(aside) kept aside", "/entries/kept-aside", isOpen: false)) }
         return try await site.page(call, "list", title: "Entries", facts: "Newest first.", ListContent(chips: chips, table: table))
     }
 
@@ -98,7 +100,7 @@ struct EntryPages: Sendable {
                 account: .code(account), debit: form.text("debit\(number)"), credit: form.text("credit\(number)"), currency: nil)
         }
         let body = EntryBody(date: form["date"] ?? "", narration: form["narration"] ?? "", lines: lines)
-        let entry = try body.entry(among: try await call.accounts(), currency: try await call.currency())
+        let entry = try await call.entry(from: body)
         let key = form.text("idempotency_key").map { IdempotencyKey(rawValue: "form \(String($0.prefix(64)))") }
         let posted = try await RecordEntry(call.office)(for: call.tenant, entry, key: key, by: call.actor)
         return .seeOther("/entries/\(posted.id)")

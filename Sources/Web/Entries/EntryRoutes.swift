@@ -15,14 +15,16 @@ struct EntryRoutes: Sendable {
                 .reads("Posted entries, newest first", .listing(EntryItem.schema), query: [.from, .to, .cursor, .limit]), use: list),
             .member(
                 .post, "/api/entries", may: .postEntries, .json(),
-                .changes("Post an entry by hand", EntryBody.schema, EntryItem.schema, status: .created), use: create),
+                .changes(
+                    "Post an entry by hand; one that does not balance is refused and kept aside", EntryBody.schema, EntryItem.schema,
+                    status: .created), use: create),
             .member(.get, "/api/entries/{id}", may: .readBooks, .none, .reads("One entry", EntryItem.schema), use: show),
             .member(
                 .post, "/api/entries/{id}/reversal", may: .postEntries, .json(limit: 4 << 10),
                 .changes(
                     "Cancel an entry by its opposite; its statement line waits again", .object([:], optional: ["date": .date]),
                     EntryItem.schema, status: .created), use: reverse),
-        ] + EntryPages(site: site).all
+        ] + KeptAsideRoutes(site: site).all + EntryPages(site: site).all
     }
 
     private func list(_ call: Call<Seat>) async throws -> Response {
@@ -35,7 +37,7 @@ struct EntryRoutes: Sendable {
 
     private func create(_ call: Call<Seat>) async throws -> Response {
         let body = try call.json(EntryBody.self)
-        let entry = try body.entry(among: try await call.accounts(), currency: try await call.currency())
+        let entry = try await call.entry(from: body)
         let posted = try await RecordEntry(call.office)(for: call.tenant, entry, by: call.actor)
         return try .json(EntryItem(posted), status: .created, [.location: "/api/entries/\(posted.id)"])
     }
@@ -79,7 +81,8 @@ struct EntryBody: Decodable {
     private static let longestNarration = 2_000
     private static let mostLines = 1_000
 
-    func entry(among accounts: [Account], currency: Currency) throws -> JournalEntry {
+    /// Whether it balances is not asked yet.
+    func draft(among accounts: [Account], currency: Currency) throws -> (date: CalendarDate, narration: String, postings: [Posting]) {
         guard let day = CalendarDate(iso: date) else {
             throw Refusal.invalid("date is “\(date.prefix(40))”. It takes a day like 2025-06-30.")
         }
@@ -91,7 +94,7 @@ struct EntryBody: Decodable {
         let postings = try lines.enumerated().map { index, line in
             try posting(line, index: index, account: try line.account.account(among: accounts), currency)
         }
-        return try JournalEntry(date: day, narration: narration, postings: postings)
+        return (day, narration, postings)
     }
 
     private func posting(_ line: Line, index: Int, account: Account, _ base: Currency) throws -> Posting {

@@ -88,7 +88,7 @@ struct Gate: HTTPResponder {
         }
         switch route.body {
         case .none: return .none
-        case .json(let limit), .raw(let limit): return .bytes(try await BodyReader(request, limit: limit).rest())
+        case .json(let limit), .yaml(let limit), .raw(let limit): return .bytes(try await BodyReader(request, limit: limit).rest())
         case .form(let limit):
             let bytes = try await BodyReader(request, limit: limit).rest()
             return .form(Values(urlEncoded: String(decoding: bytes.readableBytesView, as: UTF8.self)))

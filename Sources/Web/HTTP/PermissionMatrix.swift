@@ -46,6 +46,7 @@ struct PermissionMatrix {
         case .json: "JSON, \(size)"
         case .form: "form, \(size)"
         case .raw: "bytes, \(size)"
+        case .yaml: "YAML, \(size)"
         case .upload: "file, \(size)"
         }
     }

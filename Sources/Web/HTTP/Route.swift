@@ -43,6 +43,8 @@ enum BodyRule: Hashable, Sendable {
     case form(limit: Int = 256 << 10)
     /// Bytes that somebody signed, in memory and of whatever type.
     case raw(limit: Int)
+    /// `application/yaml` (RFC 9512), in memory.
+    case yaml(limit: Int = 1 << 20)
     /// A file, as multipart or as it is; written to disk as it comes in.
     case upload(limit: Int = 256 << 20)
 
@@ -50,6 +52,7 @@ enum BodyRule: Hashable, Sendable {
         switch self {
         case .none: 0
         case .json(let limit), .form(let limit), .raw(let limit), .upload(let limit): limit
+        case .json(let limit), .form(let limit), .yaml(let limit), .upload(let limit): limit
         }
     }
 
@@ -60,6 +63,8 @@ enum BodyRule: Hashable, Sendable {
         case .json: ["application/json"]
         case .form: ["application/x-www-form-urlencoded"]
         case .raw, .upload: nil
+        case .yaml: ["application/yaml"]
+        case .upload: nil
         }
     }
 }

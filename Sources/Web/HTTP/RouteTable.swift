@@ -14,10 +14,13 @@ extension Site {
             + TeamRoutes(site: self).all
             + SecurityRoutes(site: self).all
             + SecurityPages(site: self).all
+            + SecondFactorPages(site: self).all
             + StatementRoutes(site: self).all
             + LineRoutes(site: self).all
             + AccountRoutes(site: self).all
             + RuleRoutes(site: self).all
+            + VendorRoutes().all
+            + DuplicateRoutes(site: self).all
             + EntryRoutes(site: self).all
             + PeriodRoutes(site: self).all
             + ReportRoutes(site: self).all
@@ -26,6 +29,7 @@ extension Site {
             + SettingsRoutes(site: self).all
             + BillingRoutes(site: self).all
             + BillingPages(site: self).all
+            + WebhookRoutes(site: self).all
             + HomePages(site: self).all
     }
 

@@ -25,6 +25,8 @@ struct ReviewPages: Sendable {
         let groups: [Group]
         let accounts: [Choice]
         let hasGroups: Bool
+        /// Of lines that may be known ones; nil where there are none.
+        let doubts: String?
 
         struct Group: Sendable {
             let vendor: String
@@ -41,12 +43,16 @@ struct ReviewPages: Sendable {
             let method: String
             let confidence: String
             let held: String
+            let isDoubtful: Bool
         }
     }
 
     private func review(_ call: Call<Seat>) async throws -> Response {
-        let (waiting, count, accounts) = try await call.office.database.read(for: call.tenant) { books in
-            (try books.lines.waiting(limit: Self.shown), try books.lines.waitingCount(), try books.accounts.all())
+        let (waiting, count, doubts, accounts) = try await call.office.database.read(for: call.tenant) { books in
+            (
+                try books.lines.waiting(limit: Self.shown), try books.lines.waitingCount(),
+                try books.duplicates.open(limit: Self.shown).count, try books.accounts.all()
+            )
         }
         let labels = Dictionary(accounts.map { ($0.id, $0.label) }) { first, _ in first }
         var groups: [ReviewContent.Group] = []
@@ -57,7 +63,8 @@ struct ReviewPages: Sendable {
                     id: "\(record.id)", date: "\(record.line.date)", text: record.line.text, amount: record.line.amount.grouped,
                     account: proposal.account.flatMap { labels[$0] } ?? "", method: proposal.method,
                     confidence: proposal.account == nil ? "" : Self.decimal(proposal.confidence),
-                    held: proposal.held?.replacing("_", with: " ") ?? "")
+                    held: proposal.held?.replacing("_", with: " ") ?? "", isDoubtful: proposal.held == HoldReason.possibleDuplicate.rawValue
+                )
             }
             groups.append(.init(vendor: run.first?.vendor ?? "", count: lines.count == 1 ? "1 line" : "\(lines.count) lines", lines: lines))
         }
@@ -66,7 +73,8 @@ struct ReviewPages: Sendable {
             call, "review", title: "Review", facts: facts,
             ReviewContent(
                 mayFile: call.party.may(.fileLines), groups: groups, accounts: accounts.map { Choice("\($0.id)", $0.label) },
-                hasGroups: !groups.isEmpty))
+                hasGroups: !groups.isEmpty,
+                doubts: doubts == 0 ? nil : doubts == 1 ? "1 line looks like a known one." : "\(doubts) lines look like known ones."))
     }
 
     /// 8123 is 0.81.

@@ -90,8 +90,9 @@ struct OpenAPIDocument {
                     "application/octet-stream": ["schema": ["type": "string", "format": "binary"]],
                 ],
             ]
-        default:
-            return operation.body.map { ["required": true, "content": ["application/json": ["schema": $0.json]]] }
+        case .none, .json, .form, .yaml:
+            let type = route.body.contentTypes?.first ?? "application/json"
+            return operation.body.map { ["required": true, "content": .object([type: ["schema": $0.json]])] }
         }
     }
 

@@ -20,7 +20,10 @@ struct ExpiredContent: Sendable {
         let isSecret: Bool
     }
 
-    private static let hiddenFields: Set<String> = ["tenant_id", "idempotency_key", "line", "do", "back", "pending", "token", "open"]
+    private static let hiddenFields: Set<String> = [
+        "tenant_id", "idempotency_key", "line", "do", "back", "pending", "token", "open", "secret", "duplicate",
+        "version",
+    ]
 
     init(_ typed: Values, address: String, code: String, isSignedOut: Bool) {
         (self.address, self.code, self.isSignedOut) = (address, code, isSignedOut)

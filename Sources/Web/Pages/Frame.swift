@@ -69,11 +69,13 @@ extension Site {
             link("Lines", "/lines"), link("Entries", "/entries"),
         ]
         let books = [link("Accounts", "/accounts"), link("Rules", "/rules"), link("Reports", "/reports"), link("Exports", "/exports")]
-        let company = [
+        var company = [
             link("Billing", "/billing"), link("Settings", "/settings"), link("Team", "/settings/team"),
-            link("Security", "/settings/security"), link("Audit log", "/audit"),
+            link("Security", "/settings/security"),
         ]
         let seat = call.party
+        if seat.may(.manageWebhooks) { company.append(link("Webhooks", "/settings/webhooks")) }
+        company.append(link("Audit log", "/audit"))
         return Frame.Shell(
             tenantID: "\(seat.tenant)", company: seat.tenantName, mark: Self.mark(seat.tenantName),
             others: signedIn.memberships.filter { $0.tenant != seat.tenant }.map { .init(id: "\($0.tenant)", name: $0.tenantName) },

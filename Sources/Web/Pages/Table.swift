@@ -35,25 +35,36 @@ struct Table: Sendable {
     struct Action: Sendable {
         let address: String
         let title: String
+        let field: Field?
 
-        init(_ address: String, _ title: String) { (self.address, self.title) = (address, title) }
+        /// What goes along unseen.
+        struct Field: Sendable {
+            let name: String
+            let value: String
+        }
+
+        init(_ address: String, _ title: String, _ field: (name: String, value: String)? = nil) {
+            (self.address, self.title) = (address, title)
+            self.field = field.map { Field(name: $0.name, value: $0.value) }
+        }
     }
 
     struct Row: Sendable {
         let cells: [Cell]
         let style: String
-        let action: Action?
+        let actions: [Action]
         let note: String?
 
-        init(_ cells: [Cell], style: String = "", action: Action? = nil, note: String? = nil) {
-            (self.cells, self.style, self.action, self.note) = (cells, style, action, note)
+        init(_ cells: [Cell], style: String = "", action: Action? = nil, actions: [Action] = [], note: String? = nil) {
+            (self.cells, self.style, self.note) = (cells, style, note)
+            self.actions = action.map { [$0] } ?? actions
         }
     }
 
     init(_ caption: String, _ columns: [Column], _ rows: [Row], empty: String) {
         (self.caption, self.columns, self.rows, self.empty) = (caption, columns, rows, empty)
         hasRows = !rows.isEmpty
-        hasActions = rows.contains { $0.action != nil || $0.note != nil }
+        hasActions = rows.contains { !$0.actions.isEmpty || $0.note != nil }
     }
 
     /// A report.
@@ -83,8 +94,11 @@ struct Chip: Sendable {
 struct Choice: Sendable {
     let value: String
     let label: String
+    let isSelected: Bool
 
-    init(_ value: String, _ label: String) { (self.value, self.label) = (value, label) }
+    init(_ value: String, _ label: String, isSelected: Bool = false) {
+        (self.value, self.label, self.isSelected) = (value, label, isSelected)
+    }
 }
 
 /// A page that is a list and nothing else.

@@ -1,10 +1,12 @@
 import Bookkeeping
+import Foundation
 import HTTPTypes
 import Hummingbird
+import Ingestion
 import Operations
 import Storage
 
-/// Bank files coming in, and going out again.
+/// Bank files coming in, and going out again, for programs.
 struct StatementRoutes: Sendable {
     let site: Site
 
@@ -20,19 +22,19 @@ struct StatementRoutes: Sendable {
                     query: [
                         .init("account", .text, "where the lines belong, by id or code; found by the file's account number otherwise"),
                         .init("filename", .text, "what the file is called, where the body is the file"),
+                        .init(
+                            "columns", .list(.text),
+                            "what the columns of a table are, like amount=Betrag; kept for the account's next files"),
                         .init("dry_run", .boolean, "say what would happen and keep nothing"),
                     ]), use: create),
             .member(
                 .get, "/api/statements/{id}", may: .readBooks, .none,
-                .reads("One import with the rows it could not read", StatementItem.schema),
+                .reads("One import with its statements, its columns and the rows it could not read", StatementItem.schema),
                 use: show),
             .member(
                 .delete, "/api/statements/{id}", may: .importStatements, .none,
                 .changes("Take an import back", nil, .object(["lines": .integer, "reversed": .integer])), use: undo),
-            .member(.get, "/import", may: .readBooks, use: page),
-            .member(.post, "/import", may: .importStatements, .upload(), use: upload),
-            .member(.post, "/import/{id}/undoing", may: .importStatements, .form(), use: undoFromPage),
-        ]
+        ] + ColumnRoutes().all + StatementPages(site: site).all
     }
 
     private static let answer = Schema.object(
@@ -52,88 +54,71 @@ struct StatementRoutes: Sendable {
         return try .json(
             Listing(
                 Array(records.prefix(limit + 1)), limit: limit, cursor: { Cursor($0.id.rawValue) },
-                item: { StatementItem($0, rejected: nil) }))
+                item: { StatementItem($0) }))
     }
 
     private func show(_ call: Call<Seat>) async throws -> Response {
         let id: ImportID = try call.id("import")
-        let found = try await call.office.database.read(for: call.tenant) { books in
-            try books.imports.record(id).map { ($0, try books.imports.rejectedRows(of: id)) }
-        }
-        guard let (record, rejected) = found else { throw Refusal.notFound("import") }
-        return try .json(StatementItem(record, rejected: rejected))
+        return try .json(StatementItem(try await call.importDetails(id)))
     }
 
     private func create(_ call: Call<Seat>) async throws -> Response {
-        let answer = try await importFile(call, account: call.query.text("account"))
+        let answer = try await site.importFile(call, account: call.query.text("account"), columns: call.query.all("columns"))
         let status: HTTPResponse.Status = answer.id == nil ? .ok : .created
         return try .json(answer, status: status)
-    }
-
-    private func importFile(_ call: Call<Seat>, account: String?) async throws -> ImportAnswer {
-        guard case .upload(let upload) = call.arrival.payload else {
-            throw Refusal.invalid("There is no file. Choose one and send it again.")
-        }
-        var id: AccountID?
-        if let account { id = try await call.account(account).id }
-        let name = call.query.text("filename") ?? "statement"
-        let source = try await upload.file(in: site.settings.spoolFolder, named: String(name.prefix(200)))
-        let isRehearsal = call.query["dry_run"] == "true"
-        if !isRehearsal, let refusal = try await ReadBilling(site.billing).allowance(for: call.tenant).refusal { throw refusal }
-        let start = ContinuousClock.now
-        let summary = try await ImportStatement(call.office)(
-            for: call.tenant, source, into: id, mode: isRehearsal ? .dryRun : .book, by: call.actor)
-        let elapsed = (ContinuousClock.now - start).components
-        let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
-        return ImportAnswer(summary, seconds: seconds, isRehearsal ? .hidden : .shown)
     }
 
     private func undo(_ call: Call<Seat>) async throws -> Response {
         let summary = try await UndoImport(call.office)(for: call.tenant, call.id("import"), by: call.actor)
         return try .json(["lines": summary.lines, "reversed": summary.reversed])
     }
+}
 
-    // MARK: Pages
-
-    private struct ImportContent: Sendable {
-        let mayImport: Bool
-        /// Why nothing may come in, for now.
-        let stopped: String?
-        let accounts: [Choice]
-        let table: Table
-    }
-
-    private func page(_ call: Call<Seat>) async throws -> Response {
-        let (records, accounts) = try await call.office.database.read(for: call.tenant) { books in
-            (try books.imports.all(), try books.accounts.all().filter(\.kind.takesStatements))
+extension Site {
+    /// The file of a request, into the books.
+    func importFile(_ call: Call<Seat>, account: String?, columns: [String]) async throws -> ImportAnswer {
+        guard case .upload(let upload) = call.arrival.payload else {
+            throw Refusal.invalid("There is no file. Choose one and send it again.")
         }
-        let mayImport = call.party.may(.importStatements)
-        let rows = records.prefix(100).map { record in
-            Table.Row(
-                [
-                    .text(record.fileName), .text(record.format), .number("\(record.newLines)"), .number("\(record.duplicates)"),
-                    .text(record.importedAt.dayAndTime), .text(record.importedBy),
-                ],
-                action: mayImport && record.undoneAt == nil ? Table.Action("/import/\(record.id)/undoing", "Undo") : nil,
-                note: record.undoneAt == nil ? nil : "undone")
+        var id: AccountID?
+        if let account { id = try await call.account(account).id }
+        let changes = try MappingChanges(columns)
+        let name = call.query.text("filename") ?? "statement"
+        let source = try await upload.file(in: settings.spoolFolder, named: String(name.prefix(200)))
+        let isRehearsal = call.query["dry_run"] == "true"
+        if !isRehearsal, let refusal = try await ReadBilling(billing).allowance(for: call.tenant).refusal { throw refusal }
+        let start = ContinuousClock.now
+        let summary = try await ImportStatement(call.office)(
+            for: call.tenant, source, into: id, columns: columns.isEmpty ? nil : changes, mode: isRehearsal ? .dryRun : .book,
+            by: call.actor)
+        let elapsed = (ContinuousClock.now - start).components
+        let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
+        return ImportAnswer(summary, seconds: seconds, isRehearsal ? .hidden : .shown)
+    }
+}
+
+/// All that is known of one import.
+struct ImportDetails: Sendable {
+    let record: ImportStore.Record
+    let statements: [ImportStore.StatementRecord]
+    let rejected: [ImportStore.RejectedRow]
+
+    /// `date=Buchungstag, amount=Betrag, …`; nil for formats that name their fields.
+    var columns: String? {
+        record.mapping.flatMap { try? JSONDecoder().decode(Mapping.self, from: Data($0.utf8)) }?.columnNames
+    }
+}
+
+extension Call<Seat> {
+    func importDetails(_ id: ImportID) async throws -> ImportDetails {
+        let found = try await office.database.read(for: tenant) { books in
+            try books.imports.record(id).map {
+                ImportDetails(
+                    record: $0, statements: try books.imports.statements(of: id), rejected: try books.imports.rejectedRows(of: id))
+            }
         }
-        let table = Table(
-            "Imports before", [.init("File"), .init("Format"), .number("New"), .number("Known"), .init("Imported"), .init("By")], rows,
-            empty: "Nothing was imported yet.")
-        let stopped = try await ReadBilling(site.billing).allowance(for: call.tenant).refusal?.userText
-        return try await site.page(
-            call, "import", title: "Import", facts: "CSV of any bank, OFX and QFX, QIF, CAMT, MT940, and zip archives of them.",
-            ImportContent(mayImport: mayImport, stopped: stopped, accounts: accounts.map { Choice("\($0.id)", $0.label) }, table: table))
-    }
-
-    private func upload(_ call: Call<Seat>) async throws -> Response {
-        let answer = try await importFile(call, account: call.form.text("account"))
-        return .seeOther(answer.id == nil ? "/import" : "/review")
-    }
-
-    private func undoFromPage(_ call: Call<Seat>) async throws -> Response {
-        _ = try await UndoImport(call.office)(for: call.tenant, call.id("import"), by: call.actor)
-        return .seeOther("/import")
+        guard let found else { throw Refusal.notFound("import") }
+        return found
     }
 }
 
@@ -146,7 +131,33 @@ struct StatementItem: Encodable {
     let imported_at: String
     let imported_by: String
     let undone_at: String?
-    let rejected: [Rejected]?
+    var columns: String?
+    var statements: [Part]?
+    var rejected: [Rejected]?
+
+    /// One account's statement in the file.
+    struct Part: Encodable {
+        let account: Int64
+        /// As the bank names it, masked.
+        let account_number: String?
+        let currency: String
+        let opening_balance: String?
+        let closing_balance: String?
+        let from: String?
+        let to: String?
+
+        static let schema = Schema.object(
+            ["account": .id, "currency": .text],
+            optional: [
+                "account_number": .text, "opening_balance": .amount, "closing_balance": .amount, "from": .date, "to": .date,
+            ])
+
+        init(_ record: ImportStore.StatementRecord) {
+            (account, account_number, currency) = (record.account.rawValue, record.accountNumber, record.currency.code)
+            (opening_balance, closing_balance) = (record.openingBalance?.decimalText, record.closingBalance?.decimalText)
+            (from, to) = (record.period?.first.description, record.period?.last.description)
+        }
+    }
 
     struct Rejected: Encodable {
         let line: Int
@@ -159,12 +170,21 @@ struct StatementItem: Encodable {
             "id": .id, "file": .text, "format": .text, "lines": .integer, "duplicates": .integer, "imported_at": .instant,
             "imported_by": .text,
         ],
-        optional: ["undone_at": .instant, "rejected": .list(.object(["line": .integer, "text": .text, "reason": .text]))])
+        optional: [
+            "undone_at": .instant, "columns": .text, "statements": .list(Part.schema),
+            "rejected": .list(.object(["line": .integer, "text": .text, "reason": .text])),
+        ])
 
-    init(_ record: ImportStore.Record, rejected: [ImportStore.RejectedRow]?) {
+    init(_ record: ImportStore.Record) {
         (id, file, format) = (record.id.rawValue, record.fileName, record.format)
         (lines, duplicates) = (record.lines, record.duplicates)
         (imported_at, imported_by, undone_at) = (record.importedAt.iso, record.importedBy, record.undoneAt?.iso)
-        self.rejected = rejected?.map { Rejected(line: $0.row, text: $0.text, reason: $0.reason) }
+    }
+
+    init(_ details: ImportDetails) {
+        self.init(details.record)
+        columns = details.columns
+        statements = details.statements.map(Part.init)
+        rejected = details.rejected.map { Rejected(line: $0.row, text: $0.text, reason: $0.reason) }
     }
 }

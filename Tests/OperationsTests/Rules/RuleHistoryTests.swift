@@ -15,7 +15,7 @@ struct RuleHistoryTests {
         try await ChangeRule(sample.office)(for: sample.tenant, name: "Coffee", by: "erin") { $0.name = "Espresso" }
         try await RemoveRule(sample.office)(for: sample.tenant, name: "Espresso", by: "dana")
 
-        let history = try await ListRules(sample.office).history(of: "Coffee", for: sample.tenant)
+        let history = try await ListRules(sample.office).history(of: .name("Coffee"), for: sample.tenant)
 
         #expect(history.map(\.number) == [1, 2, 3, 4])
         #expect(history.map(\.change) == [.added, .changed, .changed, .removed])
@@ -31,20 +31,20 @@ struct RuleHistoryTests {
         let first = sample.rule("Coffee", contains: "coffee", .bankFees)
         try await sample.add(first)
         try await ChangeRule(sample.office)(for: sample.tenant, name: "Coffee", by: "dana") { $0.priority = 7 }
-        try await RollBackRule(sample.office)(for: sample.tenant, name: "Coffee", version: 1, by: "dana")
+        try await RollBackRule(sample.office)(for: sample.tenant, .name("Coffee"), version: 1, by: "dana")
         #expect(try await sample.rules() == [first])
 
         try await RemoveRule(sample.office)(for: sample.tenant, name: "Coffee", by: "dana")
-        try await RollBackRule(sample.office)(for: sample.tenant, name: "Coffee", version: 2, by: "dana")
+        try await RollBackRule(sample.office)(for: sample.tenant, .name("Coffee"), version: 2, by: "dana")
 
         #expect(try await sample.rules().map(\.priority) == [7])
-        let history = try await ListRules(sample.office).history(of: "Coffee", for: sample.tenant)
+        let history = try await ListRules(sample.office).history(of: .name("Coffee"), for: sample.tenant)
         #expect(history.map(\.change) == [.added, .changed, .rolledBack, .removed, .rolledBack])
         await #expect(throws: OperationError.noSuchRuleVersion("Coffee", 9, newest: 5)) {
-            try await RollBackRule(sample.office)(for: sample.tenant, name: "Coffee", version: 9, by: "dana")
+            try await RollBackRule(sample.office)(for: sample.tenant, .name("Coffee"), version: 9, by: "dana")
         }
         await #expect(throws: OperationError.ruleVersionRemoved("Coffee", 4)) {
-            try await RollBackRule(sample.office)(for: sample.tenant, name: "Coffee", version: 4, by: "dana")
+            try await RollBackRule(sample.office)(for: sample.tenant, .name("Coffee"), version: 4, by: "dana")
         }
     }
 

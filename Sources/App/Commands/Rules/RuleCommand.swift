@@ -139,13 +139,13 @@ struct RuleCommand: AsyncParsableCommand {
 
         func run() async throws {
             let (office, tenant) = try await books.open()
-            for version in try await ListRules(office).history(of: name, for: tenant.id) {
+            for version in try await ListRules(office).history(of: .name(name), for: tenant.id) {
                 if json {
                     try Terminal.printJSON(RuleVersionJSON(version))
                 } else {
                     let change = version.change.rawValue.replacing("_", with: " ")
                     let name = version.rule.map { " “\($0.name)”" } ?? ""
-                    print("\(version.number)  \(version.changedAt.text)  \(version.changedBy)  \(change)\(name)\n    \(version.words)")
+                    print("\(version.number)  \(version.changedAt.iso)  \(version.changedBy)  \(change)\(name)\n    \(version.words)")
                 }
             }
         }
@@ -162,7 +162,7 @@ struct RuleCommand: AsyncParsableCommand {
 
         func run() async throws {
             let (office, tenant) = try await books.open()
-            let change = try await RollBackRule(office)(for: tenant.id, name: name, version: version, by: Terminal.actor)
+            let change = try await RollBackRule(office)(for: tenant.id, .name(name), version: version, by: Terminal.actor)
             print("Rolled back to version \(version). \(change.words)")
         }
     }

@@ -3,7 +3,7 @@ extension Migration {
     ///
     /// A range of words is one of the index only where texts are ordered by their bytes, as SQLite does.
     static let waitingLines = Migration(
-        id: "014_waiting_lines",
+        id: "015_waiting_lines",
         up: Script(
             """
             CREATE INDEX statement_line_waiting_amount ON statement_line (tenant_id, amount, currency, vendor, id) WHERE state = 'waiting';

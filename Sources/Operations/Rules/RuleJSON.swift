@@ -1,12 +1,10 @@
-import Bookkeeping
+package import Bookkeeping
 import Categorization
-import Foundation
-import Operations
 import Storage
 
-// What the rule commands print for programs.
+// What is said about rules to programs: the commands print it with --json, and the API answers it.
 
-struct RuleJSON: Encodable {
+package struct RuleJSON: Encodable, Sendable {
     let name: String
     let version: Int
     let enabled: Bool
@@ -15,7 +13,7 @@ struct RuleJSON: Encodable {
     /// Names of rules that it disagrees with.
     let conflicts: [String]
 
-    init(_ listed: ListRules.Listed, _ conflicts: [RuleConflict]) {
+    package init(_ listed: ListRules.Listed, _ conflicts: [RuleConflict]) {
         (name, version, enabled) = (listed.rule.name, listed.version, listed.rule.isEnabled)
         (priority, words) = (listed.rule.priority, listed.words)
         let own = conflicts.filter { $0.rules.contains(listed.rule.name) }
@@ -23,7 +21,7 @@ struct RuleJSON: Encodable {
     }
 }
 
-struct RuleVersionJSON: Encodable {
+package struct RuleVersionJSON: Encodable, Sendable {
     let version: Int
     let change: String
     let changed_at: String
@@ -31,43 +29,25 @@ struct RuleVersionJSON: Encodable {
     let name: String?
     let words: String
 
-    init(_ version: ListRules.Version) {
+    package init(_ version: ListRules.Version) {
         (self.version, change) = (version.number, version.change.rawValue)
-        (changed_at, changed_by) = (version.changedAt.text, version.changedBy)
+        (changed_at, changed_by) = (version.changedAt.iso, version.changedBy)
         (name, words) = (version.rule?.name, version.words)
     }
 }
 
-struct LineJSON: Encodable {
-    let line: Int64
-    let date: String
-    let amount: String
-    let currency: String
-    let text: String
-    let state: String
-    let method: String
-    let account: String?
-
-    init(_ record: LineStore.Record, _ accounts: [Account]) {
-        (line, date) = (record.id.rawValue, record.line.date.description)
-        (amount, currency) = (record.line.amount.decimalText, record.line.amount.currency.code)
-        (text, state, method) = (record.line.text, record.state.rawValue, record.proposal.method)
-        account = accounts.first { $0.id == record.proposal.account }?.code
-    }
-}
-
-struct ConflictJSON: Encodable {
+package struct ConflictJSON: Encodable, Sendable {
     let rules: [String]
     let lines: Int
     let example: LineJSON?
 
-    init(_ conflict: RuleConflict, _ accounts: [Account] = []) {
+    package init(_ conflict: RuleConflict, _ accounts: [Account] = []) {
         (rules, lines) = (conflict.rules, conflict.lines)
         example = conflict.example.map { LineJSON($0, accounts) }
     }
 }
 
-struct RuleTestJSON: Encodable {
+package struct RuleTestJSON: Encodable, Sendable {
     let matched, waiting, posted_by_machine, decided_by_people: Int
     let would_file, would_correct, agreeing, disagreeing: Int
     let held: [String: Int]
@@ -76,19 +56,19 @@ struct RuleTestJSON: Encodable {
     let effects: [Effect]
     let sample: [Sample]
 
-    struct Effect: Encodable {
+    struct Effect: Encodable, Sendable {
         let account: String
         let currency: String
         let filing: String
         let correcting: String
     }
 
-    struct Sample: Encodable {
+    struct Sample: Encodable, Sendable {
         let rule: String
         let line: LineJSON
     }
 
-    init(_ report: TestRule.Report, _ accounts: [Account]) {
+    package init(_ report: TestRule.Report, _ accounts: [Account]) {
         (matched, waiting) = (report.matched, report.waiting)
         (posted_by_machine, decided_by_people) = (report.postedByMachine, report.decidedByPeople)
         (would_file, would_correct) = (report.wouldFile, report.wouldCorrect)
@@ -105,24 +85,24 @@ struct RuleTestJSON: Encodable {
     }
 }
 
-struct RuleApplicationJSON: Encodable {
+package struct RuleApplicationJSON: Encodable, Sendable {
     let filed, corrected, left_to_other_rules, left_to_people: Int
     let held: [String: Int]
 
-    init(_ summary: ApplyRule.Summary) {
+    package init(_ summary: ApplyRule.Summary) {
         (filed, corrected) = (summary.filed, summary.corrected)
         (left_to_other_rules, left_to_people) = (summary.leftToOtherRules, summary.leftToPeople)
         held = Dictionary(summary.held.map { ($0.key.rawValue, $0.value) }) { first, _ in first }
     }
 }
 
-struct SuggestionJSON: Encodable {
+package struct SuggestionJSON: Encodable, Sendable {
     let suggestion: Int64
     let vendor, account, name, words: String
     let answers, agreeing, disagreeing, waiting: Int
     let evidence: [LineJSON]
 
-    init(_ suggestion: SuggestRules.Suggestion, _ accounts: [Account]) {
+    package init(_ suggestion: SuggestRules.Suggestion, _ accounts: [Account]) {
         self.suggestion = suggestion.id.rawValue
         (vendor, name) = (suggestion.vendor.name, suggestion.rule.name)
         account = accounts.first { $0.id == suggestion.account }?.code ?? ""
@@ -133,43 +113,14 @@ struct SuggestionJSON: Encodable {
     }
 }
 
-struct RuleImportJSON: Encodable {
+package struct RuleImportJSON: Encodable, Sendable {
     let added, changed: [String]
     let unchanged: Int
     let posted: Int?
 
-    init(_ summary: ImportRules.Summary) {
+    package init(_ summary: ImportRules.Summary) {
         added = summary.differences.filter { $0.before == nil }.map(\.name)
         changed = summary.differences.filter { $0.before != nil }.map(\.name)
         (unchanged, posted) = (summary.unchanged, summary.change?.posted)
     }
-}
-
-struct VendorJSON: Encodable {
-    let vendor, name: String
-    let lines, waiting, consistent_labels, labels_needed: Int
-    let account: String?
-    let merged: [String]
-
-    init(_ listed: ListVendors.Listed, _ accounts: [Account]) {
-        (vendor, name) = (listed.vendor.key, listed.vendor.name)
-        (lines, waiting) = (listed.lines, listed.waiting)
-        (consistent_labels, labels_needed) = (listed.consistentLabels, VendorMemory.labelsNeeded)
-        account = accounts.first { $0.id == listed.account }?.code
-        merged = listed.merged
-    }
-}
-
-extension Terminal {
-    /// One line.
-    static func printJSON(_ value: some Encodable) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
-    }
-}
-
-extension Instant {
-    /// `2025-12-07T12:00:00Z`.
-    var text: String { Date(timeIntervalSince1970: Double(milliseconds) / 1_000).formatted(.iso8601) }
 }

@@ -1,0 +1,130 @@
+import Bookkeeping
+import HTTPTypes
+import Hummingbird
+import Operations
+import Storage
+
+/// Importing in the browser, and what became of each file.
+struct StatementPages: Sendable {
+    let site: Site
+
+    var all: [RouteDeclaration] {
+        [
+            .member(.get, "/import", may: .readBooks, use: page),
+            .member(.post, "/import", may: .importStatements, .upload(), use: upload),
+            .member(.get, "/import/{id}", may: .readBooks, use: show),
+            .member(.post, "/import/{id}/undoing", may: .importStatements, .form(limit: 4 << 10), use: undo),
+            .member(.post, "/import/columns/forgetting", may: .importStatements, .form(limit: 4 << 10), use: forgetColumns),
+        ]
+    }
+
+    private struct ImportContent: Sendable {
+        let mayImport: Bool
+        /// Why nothing may come in, for now.
+        let stopped: String?
+        let accounts: [Choice]
+        let table: Table
+        let columns: Table
+    }
+
+    private func page(_ call: Call<Seat>) async throws -> Response {
+        let (records, accounts) = try await call.office.database.read(for: call.tenant) { books in
+            (try books.imports.all(), try books.accounts.all().filter(\.kind.takesStatements))
+        }
+        let mayImport = call.party.may(.importStatements)
+        let rows = records.prefix(100).map { record in
+            Table.Row(
+                [
+                    .link(record.fileName, "/import/\(record.id)"), .text(record.format), .number("\(record.newLines)"),
+                    .number("\(record.duplicates)"), .text(record.importedAt.dayAndTime), .text(record.importedBy),
+                ],
+                action: mayImport && record.undoneAt == nil ? Table.Action("/import/\(record.id)/undoing", "Undo") : nil,
+                note: record.undoneAt == nil ? nil : "undone")
+        }
+        let table = Table(
+            "Imports before", [.init("File"), .init("Format"), .number("New"), .number("Known"), .init("Imported"), .init("By")], rows,
+            empty: "Nothing was imported yet.")
+        return try await site.page(
+            call, "import", title: "Import", facts: "CSV of any bank, OFX and QFX, QIF, CAMT, MT940, and zip archives of them.",
+            ImportContent(
+                mayImport: mayImport, stopped: try await ReadBilling(site.billing).allowance(for: call.tenant).refusal?.userText,
+                accounts: accounts.map { Choice("\($0.id)", $0.label) }, table: table,
+                columns: try await columns(call, mayForget: mayImport)))
+    }
+
+    private func columns(_ call: Call<Seat>, mayForget: Bool) async throws -> Table {
+        let rows = try await SavedColumns(call.office).all(for: call.tenant).map { saved in
+            Table.Row(
+                [.text(saved.account.label), .text(saved.names), .text(saved.isChosen ? saved.savedBy : "detected")],
+                action: mayForget ? Table.Action("/import/columns/forgetting", "Detect anew", ("account", "\(saved.account.id)")) : nil)
+        }
+        return Table(
+            "Columns of each account's tables", [.init("Account"), .init("Columns"), .init("Chosen by")], rows,
+            empty: "No table was imported yet.")
+    }
+
+    private func upload(_ call: Call<Seat>) async throws -> Response {
+        let columns = (call.form["columns"] ?? "").split(whereSeparator: \.isNewline).map(String.init).filter {
+            !$0.allSatisfy(\.isWhitespace)
+        }
+        let answer = try await site.importFile(call, account: call.form.text("account"), columns: columns)
+        guard let id = answer.id else { return .seeOther("/import") }
+        return .seeOther(answer.isClean ? "/review" : "/import/\(id)")
+    }
+
+    private struct DetailContent: Sendable {
+        let columns: String?
+        let statements: Table
+        let rejected: Table
+        let mayFile: Bool
+        let pairs: [DuplicatePair]
+        let hasPairs: Bool
+        /// Where a decision about a duplicate leads.
+        let back: String
+    }
+
+    private static let shown = 100
+
+    private func show(_ call: Call<Seat>) async throws -> Response {
+        let id: ImportID = try call.id("import")
+        let details = try await call.importDetails(id)
+        let known = try await ListDuplicates(call.office)(for: call.tenant, .certain(id), limit: Self.shown)
+        let labels = Dictionary(try await call.accounts().map { ($0.id, $0.label) }) { first, _ in first }
+        let statements = details.statements.map { statement in
+            Table.Row([
+                .text(labels[statement.account] ?? ""), .text(statement.accountNumber ?? ""), .text(statement.currency.code),
+                .text(statement.period.map { "\($0)" } ?? ""), .number(statement.openingBalance?.grouped ?? ""),
+                .number(statement.closingBalance?.grouped ?? ""),
+            ])
+        }
+        let rejected = details.rejected.map { Table.Row([.number("\($0.row)"), .text($0.text), .text($0.reason)]) }
+        let record = details.record
+        let state = record.undoneAt == nil ? "" : " It was undone."
+        return try await site.page(
+            call, "import-details", title: record.fileName,
+            facts: "\(record.format), \(record.newLines) new of \(record.lines) lines, \(record.importedAt.dayAndTime).\(state)",
+            DetailContent(
+                columns: details.columns,
+                statements: Table(
+                    "Statements",
+                    [
+                        .init("Account"), .init("Bank's number"), .init("Currency"), .init("Period"), .number("Opening"),
+                        .number("Closing"),
+                    ], statements, empty: "There is no statement in it."),
+                rejected: Table(
+                    "Rows that were left out", [.number("Row"), .init("Text"), .init("Why")], rejected, empty: "Every row could be read."),
+                mayFile: call.party.may(.fileLines) && record.undoneAt == nil, pairs: known.map(DuplicatePair.init),
+                hasPairs: !known.isEmpty, back: "/import/\(id)"))
+    }
+
+    private func undo(_ call: Call<Seat>) async throws -> Response {
+        _ = try await UndoImport(call.office)(for: call.tenant, call.id("import"), by: call.actor)
+        return .seeOther("/import")
+    }
+
+    private func forgetColumns(_ call: Call<Seat>) async throws -> Response {
+        let account = try await call.account(call.form["account"] ?? "")
+        _ = try await SavedColumns(call.office).forget(for: call.tenant, account.id, by: call.actor)
+        return .seeOther("/import")
+    }
+}
