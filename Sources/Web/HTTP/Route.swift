@@ -51,8 +51,7 @@ enum BodyRule: Hashable, Sendable {
     var limit: Int {
         switch self {
         case .none: 0
-        case .json(let limit), .form(let limit), .raw(let limit), .upload(let limit): limit
-        case .json(let limit), .form(let limit), .yaml(let limit), .upload(let limit): limit
+        case .json(let limit), .form(let limit), .yaml(let limit), .raw(let limit), .upload(let limit): limit
         }
     }
 
@@ -62,9 +61,8 @@ enum BodyRule: Hashable, Sendable {
         case .none: []
         case .json: ["application/json"]
         case .form: ["application/x-www-form-urlencoded"]
-        case .raw, .upload: nil
         case .yaml: ["application/yaml"]
-        case .upload: nil
+        case .raw, .upload: nil
         }
     }
 }

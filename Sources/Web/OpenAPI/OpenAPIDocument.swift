@@ -90,7 +90,7 @@ struct OpenAPIDocument {
                     "application/octet-stream": ["schema": ["type": "string", "format": "binary"]],
                 ],
             ]
-        case .none, .json, .form, .yaml:
+        case .none, .json, .form, .yaml, .raw:
             let type = route.body.contentTypes?.first ?? "application/json"
             return operation.body.map { ["required": true, "content": .object([type: ["schema": $0.json]])] }
         }
