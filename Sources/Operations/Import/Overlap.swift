@@ -16,12 +16,15 @@ struct Overlap {
 
     private var findings: [AccountID: [LineStore.Occurrence: Finding]] = [:]
 
-    func finding(of occurrence: LineStore.Occurrence, on account: AccountID) -> Finding? { findings[account]?[occurrence] }
+    func finding(of occurrence: LineStore.Occurrence, on account: AccountID) -> Finding? {
+        findings.isEmpty ? nil : findings[account]?[occurrence]
+    }
 
     private static let batchSize = 8_192
 
-    /// Reads `reader` to its end, unless none of its accounts had a line before.
+    /// Reads `reader` to its end, unless the books have no line yet.
     init(_ books: Books, _ reader: StatementReader, _ accounts: BankAccounts) throws {
+        guard try books.lines.isAny else { return }
         var (reader, accounts) = (reader, accounts)
         var accountOf: [Int: AccountID] = [:]
         var sides: [AccountID: OverlapSide] = [:]
@@ -40,7 +43,8 @@ struct Overlap {
         }
         for (account, var side) in sides {
             for (index, statement) in reader.statements.enumerated() where accountOf[index] == account { side.cover(statement.period) }
-            findings[account] = try side.findings(books)
+            let found = try side.findings(books)
+            if !found.isEmpty { findings[account] = found }
         }
     }
 }

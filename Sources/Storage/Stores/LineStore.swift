@@ -80,6 +80,14 @@ package struct LineStore {
         try db.insert(rows)
     }
 
+    /// Whether there is a line, undone or not.
+    package var isAny: Bool {
+        get throws(StorageError) {
+            let first: LineID? = try db.first("SELECT id FROM statement_line WHERE tenant_id = \(tenant) LIMIT 1")
+            return first != nil
+        }
+    }
+
     /// The days on which `account` has lines; nil when it has none.
     package func span(of account: AccountID) throws(StorageError) -> Period? {
         try db.first(
