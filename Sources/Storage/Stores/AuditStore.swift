@@ -23,17 +23,25 @@ package struct AuditStore {
     }
 
     package func append(_ event: Event, at now: Instant) throws(StorageError) {
-        let last = try db.first(
-            "SELECT sequence, hash FROM audit_event WHERE tenant_id = \(tenant) ORDER BY sequence DESC LIMIT 1"
-        ) { (row) throws(StorageError) in (sequence: try row[0] as Int64, hash: try row[1] as [UInt8]) }
-        let sequence = (last?.sequence ?? 0) + 1
-        let previous = last?.hash ?? Self.beginning
+        let last = try head()
+        let (sequence, previous) = (last.sequence + 1, last.hash)
         try db.execute(
             """
             INSERT INTO audit_event (tenant_id, sequence, occurred_at, actor, action, subject, detail, came_from, previous_hash, hash)
             VALUES (\(tenant), \(sequence), \(now), \(event.actor), \(event.action), \(event.subject), \(event.detail), \(db.origin),
                 \(previous), \(hash(of: event, sequence: sequence, at: now, from: db.origin, after: previous)))
             """)
+    }
+
+    /// The last row's number and hash; zero and zeros while there is none.
+    package func head() throws(StorageError) -> (sequence: Int64, hash: [UInt8]) {
+        try db.first("SELECT sequence, hash FROM audit_event WHERE tenant_id = \(tenant) ORDER BY sequence DESC LIMIT 1") {
+            (row) throws(StorageError) in (sequence: try row[0] as Int64, hash: try row[1] as [UInt8])
+        } ?? (0, Self.beginning)
+    }
+
+    package func hash(of sequence: Int64) throws(StorageError) -> [UInt8]? {
+        try db.first("SELECT hash FROM audit_event WHERE tenant_id = \(tenant) AND sequence = \(sequence)")
     }
 
     /// - Returns: the first row whose place or hash is not what it should be; nil when the chain is whole.
