@@ -2,7 +2,9 @@ import Bookkeeping
 import Testing
 
 struct StatementProofTests {
-    private func proof(_ opening: Int64?, before: Int64? = nil, _ moneyIn: Int64, _ moneyOut: Int64, _ closing: Int64?) throws -> StatementProof {
+    private func proof(
+        _ opening: Int64?, before: Int64? = nil, _ moneyIn: Int64, _ moneyOut: Int64, _ closing: Int64?
+    ) throws -> StatementProof {
         func money(_ units: Int64?) -> Money? { units.map { Money(minorUnits: $0, .usd) } }
         return try StatementProof(
             opening: money(opening), closingBefore: money(before), moneyIn: .init(count: 1, amount: Money(minorUnits: moneyIn, .usd)),
@@ -39,7 +41,9 @@ struct DifferenceCauseTests {
         .init(id: LineID(id), date: Self.day, amount: Money(minorUnits: units, .usd), text: text)
     }
 
-    private func causes(_ lacking: Int64, _ lines: [DifferenceCause.ProofLine], _ rejected: [DifferenceCause.RejectedRow] = []) -> [DifferenceCause] {
+    private func causes(
+        _ lacking: Int64, _ lines: [DifferenceCause.ProofLine], _ rejected: [DifferenceCause.RejectedRow] = []
+    ) -> [DifferenceCause] {
         DifferenceCause.likeliest(for: Money(minorUnits: lacking, .usd), lines: lines, rejected: rejected)
     }
 
@@ -110,8 +114,8 @@ struct TransferPairingTests {
         _ id: Int64, on account: Int64, _ day: Int32, _ units: Int64, _ text: String = "", counter: Int64? = nil, posted: Bool = false
     ) -> TransferPairing.Line {
         .init(
-            id: LineID(id), account: AccountID(account), date: CalendarDate(dayNumber: 20_000 + day), amount: Money(minorUnits: units, .usd),
-            text: text, counterAccount: counter.map { AccountID($0) }, isPosted: posted)
+            id: LineID(id), account: AccountID(account), date: CalendarDate(dayNumber: 20_000 + day),
+            amount: Money(minorUnits: units, .usd), text: text, counterAccount: counter.map { AccountID($0) }, isPosted: posted)
     }
 
     private func ids(_ lines: [TransferPairing.Line], rejected: Set<TransferPairing.Key> = []) -> [[Int64]] {

@@ -75,7 +75,9 @@ struct ReconciliationTests {
         let summary = try await sample.importText(activity("2025-11-03,Coffee,-3.50,96.50"), into: sample.account(.checking))
         let id = try #require(try await overview(sample).statements.first?.statement.id)
         #expect(try await overview(other).statements.isEmpty)
-        await #expect(throws: ReconciliationError.noSuchStatement("\(id)")) { _ = try await ReadStatement(other.office)(for: other.tenant, id) }
+        await #expect(throws: ReconciliationError.noSuchStatement("\(id)")) {
+            _ = try await ReadStatement(other.office)(for: other.tenant, id)
+        }
 
         _ = try await UndoImport(sample.office)(for: sample.tenant, #require(summary.id), by: "dana")
         #expect(try await overview(sample).statements.isEmpty)

@@ -29,8 +29,8 @@ package struct QuickBooksCSVExport: JournalExport {
     }
 }
 
-/// The journal in the columns of Xero's template for manual journals (Xero Central, "Enter multiple manual journals using an import template",
-/// as of 2025).
+/// The journal in the columns of Xero's template for manual journals (Xero Central, "Enter multiple manual journals using an import
+/// template", as of 2025).
 ///
 /// Xero makes one journal of the rows that share narration and date, so the narration begins with the entry's number. The month is a word,
 /// since Xero reads 6/7/2025 by the organization's country.
@@ -49,7 +49,8 @@ package struct XeroExport: JournalExport {
 
     package var preamble: String {
         CSV.record([
-            "*Narration", "*Date", "Description", "*AccountCode", "*TaxRate", "*Amount", "TrackingName1", "TrackingOption1", "TrackingName2",
+            "*Narration", "*Date", "Description", "*AccountCode", "*TaxRate", "*Amount", "TrackingName1", "TrackingOption1",
+            "TrackingName2",
             "TrackingOption2",
         ])
     }
