@@ -84,7 +84,7 @@ package struct CertificateDocument: Codable, Hashable, Sendable {
         }
         entries = try books.entries.count(during: checklist.period)
         let head = try books.audit.head()
-        audit = AuditHead(row: head.sequence, hash: head.hash.hexadecimal)
+        audit = AuditHead(row: head?.sequence ?? 0, hash: head?.hash.hexadecimal ?? "")
     }
 
     func json() throws -> String {
