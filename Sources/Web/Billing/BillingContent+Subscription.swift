@@ -52,16 +52,37 @@ extension BillingContent {
 
     // MARK: What is sold
 
-    static func card(_ plan: Plan, isOwn: Bool, isOpen: Bool) -> Card {
+    static func card(_ plan: Plan, isOwn: Bool, isRunning: Bool, isOpen: Bool) -> Card {
         Card(
             title: plan.title, style: plan.rawValue, price: "$\((plan.centsPerMonth ?? 0) / 100)", features: features(plan),
-            value: plan.rawValue,
-            button: isOwn ? "Your plan" : "Choose \(plan.title)", isMain: plan == .pro, isOpen: isOpen, isOwn: isOwn)
+            value: plan.rawValue, button: isOwn ? "Your plan" : isRunning ? "Switch to \(plan.title)" : "Choose \(plan.title)",
+            isMain: plan == .pro && !isRunning, isOpen: isOpen, isOwn: isOwn, isSwitch: isRunning && !isOwn)
     }
 
     private static func features(_ plan: Plan) -> [String] {
         let lines = plan.linesPerMonth.map { "\(BillingError.grouped($0)) lines a month" } ?? "Lines without limit"
         return [plan.coversSeveralTenants ? "All companies of the Owner" : "1 company", lines]
+    }
+
+    static func table(_ invoices: [ReadInvoices.Invoice]) -> Table {
+        let rows = invoices.map { invoice in
+            let number = invoice.number ?? invoice.id
+            return Table.Row([
+                .text(invoice.at.dayInWords), invoice.address.map { .link(number, $0) } ?? .text(number), .text(words(of: invoice.status)),
+                .number(money(invoice.amount, invoice.currency)),
+            ])
+        }
+        return Table("Invoices", [.init("Date"), .init("Number"), .init("Status"), .number("Amount")], rows, empty: "")
+    }
+
+    private static func words(of status: String) -> String {
+        switch status {
+        case "paid": "Paid"
+        case "open": "Open"
+        case "void": "Void"
+        case "uncollectible": "Not paid"
+        default: status
+        }
     }
 
     static func table(_ events: [BillingEventStore.Record]) -> Table {
