@@ -186,6 +186,7 @@ package struct BooksCopy: Sendable {
                 .integer("tenant_id"), .integer("sequence"), .integer("occurred_at"), .text("actor"), .text("action"), .text("subject"),
                 .text("detail"), .blob("previous_hash"), .blob("hash"), .text("came_from"),
             ], key: "sequence"),
+        Table(name: "audit_head", columns: [.integer("tenant_id"), .integer("sequence"), .blob("hash")], key: "tenant_id"),
         Table(
             name: "invitation",
             columns: [

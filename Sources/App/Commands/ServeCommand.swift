@@ -54,7 +54,7 @@ struct Service {
             fflush(nil)
             isRunning(port)
         }
-        let jobs = Task { [runner = JobRunner(office, try configuration.jobs(front), log: front.log)] in await runner.run() }
+        let jobs = Task { [runner = JobRunner(office, configuration.jobs(front), log: front.log)] in await runner.run() }
         defer { jobs.cancel() }
         try await service.run()
         jobs.cancel()
@@ -72,6 +72,4 @@ extension ServiceConfiguration {
             mailer: Mailer.log { [logger] line in logger.notice("\(line)") }, publicURL: "\(publicOrigin)",
             log: { [logger] line in logger.error("\(line)") })
     }
-
-    func jobs(_ front: FrontOffice) throws -> [Job] { ServiceJobs.all(front) }
 }

@@ -17,7 +17,7 @@ struct WorkCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try options.configuration()
         let front = try await configuration.front()
-        let runner = JobRunner(front.office, try configuration.jobs(front), log: front.log)
+        let runner = JobRunner(front.office, configuration.jobs(front), log: front.log)
         let group = ServiceGroup(
             services: [WorkService(runner: runner)], gracefulShutdownSignals: [.sigterm, .sigint], logger: configuration.logger)
         configuration.logger.notice("working")

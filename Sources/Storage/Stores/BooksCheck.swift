@@ -94,6 +94,8 @@ package struct BooksCheck {
     private func auditFaults() throws(StorageError) -> [Fault] {
         let audit = AuditStore(db: db, tenant: tenant)
         guard let sequence = try audit.firstBrokenSequence() else { return [] }
-        return [Fault(text: "The audit chain breaks at row \(sequence).")]
+        let (count, last) = (try audit.count(), try audit.head()?.sequence ?? 0)
+        guard sequence > count else { return [Fault(text: "The audit chain breaks at row \(sequence).")] }
+        return [Fault(text: "The audit chain breaks at row \(sequence): \(last) rows were written, and \(count) are left.")]
     }
 }
