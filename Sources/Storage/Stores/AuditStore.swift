@@ -43,6 +43,10 @@ package struct AuditStore {
             """)
     }
 
+    package func hash(of sequence: Int64) throws(StorageError) -> [UInt8]? {
+        try db.first("SELECT hash FROM audit_event WHERE tenant_id = \(tenant) AND sequence = \(sequence)")
+    }
+
     /// Where a chain ends. Written down outside, it proves later that nothing before it was changed since.
     package struct Head: Hashable, Sendable {
         package let sequence: Int64
