@@ -19,8 +19,8 @@ struct BillingContent: Sendable {
     let coupon: String
     /// Names the click, so that a form sent twice leads to one payment page.
     let click: String
-    let invoices: Table?
-    let events: Table?
+    let invoices: Listed<InvoiceRow>?
+    let events: Listed<EventRow>?
 
     /// What happened a moment ago.
     enum Said: Sendable { case paid, waiting, replayed }
@@ -81,6 +81,34 @@ struct BillingContent: Sendable {
         let isSwitch: Bool
     }
 
+    /// Rows that are there; a section without any is left out.
+    struct Listed<Row: Sendable>: Sendable {
+        let rows: [Row]
+
+        init?(_ rows: [Row]) {
+            guard !rows.isEmpty else { return nil }
+            self.rows = rows
+        }
+    }
+
+    struct InvoiceRow: Sendable {
+        let date: String
+        let number: String
+        /// At the provider's.
+        let address: String?
+        let status: String
+        let style: String
+        let amount: String
+    }
+
+    struct EventRow: Sendable {
+        let received: String
+        let type: String
+        let outcome: String
+        let note: String?
+        let id: String
+    }
+
     init(
         _ standing: ReadBilling.Standing, _ events: [BillingEventStore.Record], _ invoices: [ReadInvoices.Invoice], _ said: Said?,
         refusal: String?, mayChange: Bool, coupon: String, click: String, now: Instant
@@ -107,8 +135,8 @@ struct BillingContent: Sendable {
             Self.card(
                 plan, isOwn: isRunning && subscription?.plan == plan, isRunning: isRunning, isOpen: canBuy && standing.sold.contains(plan))
         }
-        self.invoices = mayChange && !invoices.isEmpty ? Self.table(invoices) : nil
-        self.events = mayChange && !events.isEmpty ? Self.table(events) : nil
+        self.invoices = mayChange ? Listed(invoices.map(Self.row)) : nil
+        self.events = mayChange ? Listed(events.map(Self.row)) : nil
     }
 
     private static func sentence(_ said: Said) -> String {
