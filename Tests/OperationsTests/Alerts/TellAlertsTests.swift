@@ -311,7 +311,9 @@ struct TellAlertsTests {
         let (checking, fees) = (accounts[0].id, accounts[accounts.count - 1].id)
         let entry = UnbalancedEntry(
             date: try #require(CalendarDate(iso: "2025-12-01")), narration: "Off",
-            postings: [try Posting(.debit, fees, Money(minorUnits: 500, .usd)), try Posting(.credit, checking, Money(minorUnits: 400, .usd))],
+            postings: [
+                try Posting(.debit, fees, Money(minorUnits: 500, .usd)), try Posting(.credit, checking, Money(minorUnits: 400, .usd)),
+            ],
             difference: Money(minorUnits: 100, .usd))
         _ = try await KeepAside(office)(for: desk.tenant, entry, by: "dana@example.com")
         try await AnnounceExport(office)(for: desk.tenant, target: "beancount", posted: 120, skipped: 4, by: "dana@example.com")
