@@ -3,6 +3,7 @@
 usage: postfix.py FOLDER     Writes FOLDER/ca.pem and FOLDER/port; mail for anyone@acme.example is delivered to FOLDER/mail/new.
 """
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -24,7 +25,8 @@ with socket.socket() as probe:
 for name in ("queue", "data", "mail"):
     os.mkdir(f"{folder}/{name}")
 shutil.chown(f"{folder}/data", "postfix")
-shutil.chown(f"{folder}/mail", "nobody")
+keeper = pwd.getpwnam("nobody")
+os.chown(f"{folder}/mail", keeper.pw_uid, keeper.pw_gid)
 with open(f"{folder}/main.cf", "w") as file:
     file.write(
         f"""compatibility_level = 3.6
@@ -42,8 +44,8 @@ smtpd_relay_restrictions = reject_unauth_destination
 virtual_mailbox_domains = acme.example
 virtual_mailbox_base = {folder}
 virtual_mailbox_maps = static:mail/
-virtual_uid_maps = static:{shutil.os.stat(f"{folder}/mail").st_uid}
-virtual_gid_maps = static:{shutil.os.stat(f"{folder}/mail").st_gid}
+virtual_uid_maps = static:{keeper.pw_uid}
+virtual_gid_maps = static:{keeper.pw_gid}
 virtual_minimum_uid = 1
 alias_maps =
 """

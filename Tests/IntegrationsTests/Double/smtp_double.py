@@ -1,4 +1,5 @@
-"""A real SMTP server (aiosmtpd) that takes letters, or refuses them by their address: 450@, 421@, 550@, drop@.
+"""A real SMTP server (aiosmtpd) that takes letters, or refuses them by their address: 450@, 421@, 550@, drop@, and hang@, which
+takes the first letter and never says so.
 
 usage: smtp_double.py MODE FOLDER     MODE: starttls, implicit, wrong-name, stripped
 Writes FOLDER/ca.pem, FOLDER/port, a file for each letter, and FOLDER/logins, a line for each AUTH.
@@ -38,6 +39,8 @@ class Handler:
         os.rename(name + ".new", name)
         if envelope.rcpt_tos[0].startswith("drop@"):
             server.transport.abort()
+        if envelope.rcpt_tos[0].startswith("hang@") and Handler.count == 1:
+            await asyncio.sleep(3_600)
         return "250 2.0.0 Taken"
 
 

@@ -27,8 +27,13 @@ struct AlertDesk: Sendable {
             mailer: [.both, .emailAlone].contains(channels) ? Mailer { letter in try letters.take(letter) } : nil,
             missingMailVariables: ["SMTP_HOST", "SMTP_USER", "SMTP_PASS"], sender: "noreply@ai-bookkeeper.com",
             slack: SlackSender { _, json in
-                try posts.take(json)
-                return .init(status: 200, body: "ok")
+                do {
+                    try posts.take(json)
+                    return .init(status: 200, body: "ok")
+                } catch let failure as SendFailure {
+                    let status = failure.kind == .permanent ? 404 : failure.reason == .rateLimited ? 429 : 500
+                    return .init(status: status, body: "", retryAfterSeconds: failure.retryAfterSeconds)
+                }
             })
         try await change(slack: [.both, .slackAlone].contains(channels) ? .set(Self.webhook) : .keep)
     }
