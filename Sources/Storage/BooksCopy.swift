@@ -47,7 +47,7 @@ package struct BooksCopy: Sendable {
 
     /// Tables that no copy carries: whoever was signed in where the rows come from is not where they go, and what is remembered for a day
     /// is forgotten.
-    package static let tablesLeftBehind: Set<String> = ["user_session", "password_reset", "rate_limit", "answered_request"]
+    package static let tablesLeftBehind: Set<String> = ["user_session", "password_reset", "rate_limit", "answered_request", "job"]
 
     /// The tenant's own row, which comes with its books.
     static let tenantTable = Table(
@@ -111,12 +111,11 @@ package struct BooksCopy: Sendable {
                 .integer("tenant_id"), .text("email"), .text("slack_webhook_url"), .text("alerts_json"), .integer("updated_at"),
                 .text("updated_by"),
             ], key: "tenant_id"),
-        Table(
-            name: "notification_log",
-            columns: [
-                .integer("id"), .integer("tenant_id"), .text("channel"), .text("type"), .text("payload_json"), .integer("sent"),
-                .text("error_message"), .integer("created_at"),
-            ], key: "id"),
+        Table(name: "notification_log", columns: NotificationLogStore.columns, key: "id"),
+        Table(name: "notification_channel", columns: ChannelStore.columns, key: "channel"),
+        Table(name: "alert", columns: AlertStore.columns, key: "id"),
+        Table(name: "alert_window", columns: AlertStore.windowColumns, key: "type"),
+        Table(name: "notification_due", columns: [.integer("tenant_id"), .integer("due_at")], key: "tenant_id"),
         Table(
             name: "statement_import",
             columns: [
