@@ -33,7 +33,7 @@ struct PostingRecord: Equatable, Sendable {
         }
     }
 
-    private static func linesNeeded(wrong: Float) -> Float {
+    static func linesNeeded(wrong: Float) -> Float {
         let whole = Int(wrong.rounded())
         return whole < needed.count ? needed[whole] : .infinity
     }

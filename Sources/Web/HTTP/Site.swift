@@ -8,6 +8,8 @@ package struct Site: Sendable {
     let front: FrontOffice
     let office: Office
     let billing: Billing
+    /// Nil without a language model.
+    let llm: LLMDesk?
     let settings: SiteSettings
     let csrf: CSRFGuard
     let cookies: CookieJar
@@ -15,10 +17,13 @@ package struct Site: Sendable {
     let assets: Assets
     let metrics = Metrics()
 
-    /// - Parameter billing: left out on a server that sells nothing
-    package init(front: FrontOffice, settings: SiteSettings, billing: Billing? = nil) async throws {
+    /// - Parameters:
+    ///   - billing: left out on a server that sells nothing
+    ///   - llm: left out on a server without a language model
+    package init(front: FrontOffice, settings: SiteSettings, billing: Billing? = nil, llm: LLMDesk? = nil) async throws {
         (self.front, office, self.settings) = (front, front.office, settings)
         self.billing = billing ?? .notConfigured(front.office)
+        self.llm = llm
         csrf = CSRFGuard(ownOrigins: settings.ownOrigins)
         cookies = CookieJar(isSecure: settings.publicOrigin.isSecure)
         assets = try Assets()
