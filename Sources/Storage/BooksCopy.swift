@@ -21,6 +21,8 @@ package struct BooksCopy: Sendable {
     }
 
     package static let chunkRows = 5_000
+    /// Receipts are large: a chunk ends when it holds so much, however few rows that are.
+    static let chunkBytes = 16 << 20
 
     /// Tables that belong to no tenant.
     static let userTables = [
@@ -165,6 +167,30 @@ package struct BooksCopy: Sendable {
         Table(name: "posting", columns: EntryStore.postingColumns, key: "entry_id, ordinal"),
         Table(name: "entry", columns: EntryStore.entryColumns, key: "id"),
         Table(
+            name: "transfer_pair",
+            columns: [
+                .integer("tenant_id"), .integer("id"), .integer("out_line_id"), .integer("in_line_id"), .text("state"),
+                .integer("entry_id"), .integer("made_entry"), .integer("decided_at"), .text("decided_by"),
+            ], key: "id"),
+        Table(
+            name: "close_certificate",
+            columns: [
+                .integer("tenant_id"), .integer("id"), .integer("first_date"), .integer("last_date"), .text("document"), .blob("hash"),
+                .integer("made_at"), .text("made_by"),
+            ], key: "id"),
+        Table(
+            name: "attachment_content",
+            columns: [.integer("tenant_id"), .blob("hash"), .text("kind"), .blob("bytes")], key: "hash"),
+        Table(
+            name: "attachment",
+            columns: [
+                .integer("tenant_id"), .integer("id"), .integer("entry_id"), .blob("hash"), .text("name"), .integer("added_at"),
+                .text("added_by"),
+            ], key: "id"),
+        Table(
+            name: "journal_entry_import",
+            columns: [.integer("tenant_id"), .integer("import_id"), .integer("entry_id")], key: "import_id, entry_id"),
+        Table(
             name: "account_total",
             columns: [
                 .integer("tenant_id"), .integer("date"), .integer("account_id"), .text("currency"), .integer("debits"), .integer("credits"),
@@ -207,6 +233,7 @@ package struct BooksCopy: Sendable {
                 .integer("tenant_id"), .integer("sequence"), .integer("occurred_at"), .text("actor"), .text("action"), .text("subject"),
                 .text("detail"), .blob("previous_hash"), .blob("hash"), .text("came_from"),
             ], key: "sequence"),
+        Table(name: "audit_head", columns: [.integer("tenant_id"), .integer("sequence"), .blob("hash")], key: "tenant_id"),
         Table(
             name: "invitation",
             columns: [
@@ -283,7 +310,7 @@ package struct BooksCopy: Sendable {
             (row) throws(StorageError) in
             guard failure == nil else { return }
             rows.append(row.values)
-            guard rows.count >= chunkRows else { return }
+            guard rows.count >= chunkRows || rows.bytes.count >= chunkBytes else { return }
             do { try hand(Chunk(rows: rows)) } catch { failure = error }
             rows = BulkRows(into: table.name, table.columns, capacity: chunkRows)
         }
