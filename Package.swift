@@ -99,6 +99,8 @@ let package = Package(
                 "Bookkeeping", "Ingestion", "Categorization", "Storage", "StorageSQLite", "StoragePostgres", "Operations", "Integrations",
                 "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 

@@ -21,6 +21,8 @@ package struct Books {
     package var llmCalls: LLMCallStore { LLMCallStore(db: db, tenant: tenant) }
     package var llmAnswers: LLMAnswerStore { LLMAnswerStore(db: db, tenant: tenant) }
     package var llmFallbacks: LLMFallbackStore { LLMFallbackStore(db: db, tenant: tenant) }
+    package var metrics: MetricStore { MetricStore(db: db, tenant: tenant) }
+    package var auditSample: AuditSampleStore { AuditSampleStore(db: db, tenant: tenant) }
     /// What all tenants spend together.
     package var llmSpend: LLMSpendStore { LLMSpendStore(db: db) }
     package var closings: ClosingStore { ClosingStore(db: db, tenant: tenant) }
@@ -34,6 +36,10 @@ package struct Books {
     package var certificates: CertificateStore { CertificateStore(db: db, tenant: tenant) }
     package var attachments: AttachmentStore { AttachmentStore(db: db, tenant: tenant) }
     package var webhooks: WebhookStore { WebhookStore(db: db, tenant: tenant) }
+    package var alerts: AlertStore { AlertStore(db: db, tenant: tenant) }
+    package var notifications: NotificationSettingsStore { NotificationSettingsStore(db: db, tenant: tenant) }
+    package var notificationLog: NotificationLogStore { NotificationLogStore(db: db, tenant: tenant) }
+    package var channels: ChannelStore { ChannelStore(db: db, tenant: tenant) }
     package var check: BooksCheck { BooksCheck(db: db, tenant: tenant) }
 }
 

@@ -48,7 +48,9 @@ package struct BooksCopy: Sendable {
 
     /// Tables that no copy carries: whoever was signed in where the rows come from is not where they go, and what is remembered for a day
     /// is forgotten.
-    package static let tablesLeftBehind: Set<String> = ["user_session", "password_reset", "rate_limit", "answered_request", "llm_hold"]
+    package static let tablesLeftBehind: Set<String> = [
+        "user_session", "password_reset", "rate_limit", "answered_request", "job", "llm_hold",
+    ]
 
     /// The tenant's own row, which comes with its books.
     static let tenantTable = Table(
@@ -78,7 +80,7 @@ package struct BooksCopy: Sendable {
             columns: [
                 .integer("tenant_id"), .integer("auto_post"), .integer("threshold"), .integer("large_amount"),
                 .integer("fiscal_year_start"),
-                .integer("updated_at"), .text("updated_by"),
+                .integer("updated_at"), .text("updated_by"), .integer("error_budget"),
             ], key: "tenant_id"),
         Table(
             name: "billing_subscriptions",
@@ -112,12 +114,11 @@ package struct BooksCopy: Sendable {
                 .integer("tenant_id"), .text("email"), .text("slack_webhook_url"), .text("alerts_json"), .integer("updated_at"),
                 .text("updated_by"),
             ], key: "tenant_id"),
-        Table(
-            name: "notification_log",
-            columns: [
-                .integer("id"), .integer("tenant_id"), .text("channel"), .text("type"), .text("payload_json"), .integer("sent"),
-                .text("error_message"), .integer("created_at"),
-            ], key: "id"),
+        Table(name: "notification_log", columns: NotificationLogStore.columns, key: "id"),
+        Table(name: "notification_channel", columns: ChannelStore.columns, key: "channel"),
+        Table(name: "alert", columns: AlertStore.columns, key: "id"),
+        Table(name: "alert_window", columns: AlertStore.windowColumns, key: "type"),
+        Table(name: "notification_due", columns: [.integer("tenant_id"), .integer("due_at")], key: "tenant_id"),
         Table(
             name: "statement_import",
             columns: [
@@ -164,6 +165,16 @@ package struct BooksCopy: Sendable {
                 .integer("tenant_id"), .integer("month"), .text("cap"), .integer("cap_micro_dollars"), .integer("spent_micro_dollars"),
                 .integer("began_at"), .integer("ended_at"),
             ], key: "month, cap, cap_micro_dollars"),
+        Table(
+            name: "metric_snapshot",
+            columns: [
+                .integer("tenant_id"), .integer("day"), .integer("vendor_psi"), .integer("amount_psi"), .integer("baseline_lines"),
+                .integer("window_lines"), .integer("window_first"), .integer("window_last"), .integer("taken_at"),
+            ], key: "day"),
+        Table(
+            name: "audit_sample",
+            columns: [.integer("tenant_id"), .integer("line_id"), .integer("account_id"), .text("method"), .integer("drawn_at")],
+            key: "line_id"),
         Table(name: "posting", columns: EntryStore.postingColumns, key: "entry_id, ordinal"),
         Table(name: "entry", columns: EntryStore.entryColumns, key: "id"),
         Table(

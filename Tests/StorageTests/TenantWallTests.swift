@@ -54,6 +54,13 @@ struct TenantWallTests {
             #expect(try books.webhooks.all().isEmpty)
             #expect(try books.webhooks.deliveries(limit: 10).isEmpty)
             #expect(try !books.webhooks.hasDue(at: .testNow))
+            #expect(try books.alerts.waitingTypes().isEmpty)
+            #expect(try books.alerts.waiting(.drift, limit: 10).isEmpty)
+            #expect(try books.alerts.window(.drift) == AlertWindow())
+            #expect(try books.notifications.current() == nil)
+            #expect(try books.notificationLog.page(limit: 10).isEmpty)
+            #expect(try books.notificationLog.nextDue() == nil)
+            #expect(try books.channels.health(.slack) == .init())
             #expect(try books.accounts.bankFeeds().isEmpty)
             #expect(try books.subscriptions.current() == nil)
             #expect(try books.subscriptions.subscription("sub_1") == nil)
@@ -119,7 +126,18 @@ extension SampleBooks {
         try fillProof(books, line, entry)
         try fillPeople(books)
         try fillBilling(books)
+        try fillAlerts(books)
         return (id, line)
+    }
+
+    private func fillAlerts(_ books: Books) throws {
+        try books.alerts.raise(.drift, messages: ["PSI"], at: .testNow)
+        try books.alerts.save(AlertWindow(lastSentAt: .testNow, heldCount: 3), of: .drift)
+        try books.notifications.save(.init(email: "dana@acme.example", alerts: [.drift]), by: "test", at: .testNow)
+        try books.notificationLog.add([.init(.email, type: "psi_alert", payload: "{}", .waiting)], at: .testNow)
+        var health = ChannelStore.Health()
+        health.refusals = 2
+        try books.channels.save(health, of: .slack)
     }
 
     private func fillProof(_ books: Books, _ line: LineID, _ entry: EntryID) throws {

@@ -71,6 +71,7 @@ struct ImportCommand: AsyncParsableCommand {
         var summary = try await ImportStatement(office)(
             for: tenant, file.source, into: account, columns: MappingChanges(columns), mode: dryRun ? .dryRun : .book, by: Terminal.actor,
             progress: bar.update)
+        if !dryRun { try await WatchDrift(office)(for: tenant) }
         if let tier, !dryRun {
             let asked = try await AskLLM(office, tier)(for: tenant)
             if case .failed(let error) = asked.end { Terminal.complain(error.userText) }

@@ -16,7 +16,9 @@ package struct LanguageModelRecord: Equatable, Sendable {
     /// How many answers the share over all bands counts for within one band.
     private static let weightOfAll = 4.0
 
-    package init() {}
+    private let limit: PostingLimit
+
+    package init(limit: PostingLimit = .standard) { self.limit = limit }
 
     /// - Parameter stated: the confidence it named, in basis points
     package mutating func learn(stated: Int, wasRight: Bool) {
@@ -33,11 +35,10 @@ package struct LanguageModelRecord: Equatable, Sendable {
         return (Double(band.right) + Self.weightOfAll * overall) / (Double(band.lines) + Self.weightOfAll)
     }
 
-    /// Whether people's answers show, with 95 % confidence, at most 2 % wrong among answers in this band and above, as `PostingRecord` asks
-    /// of the tenant's own model: 149 without an error.
+    /// Whether people's answers show that answers in this band and above keep within the limit, as is asked of the tenant's own model.
     package func isProven(stated: Int) -> Bool {
         let (lines, right) = bands[Self.band(stated)...].reduce((0, 0)) { ($0.0 + $1.lines, $0.1 + $1.right) }
-        return Float(lines) >= PostingRecord.linesNeeded(wrong: Float(lines - right))
+        return limit.isProven(lines: min(Float(lines), 1_000), wrong: Float(lines - right))
     }
 
     /// What is known of answers that named about this confidence.

@@ -36,6 +36,7 @@ struct LLMBudget {
             .init(
                 actor: "machine", action: "llm.fallback_began", subject: "language model, \(month)",
                 detail: "cap of $\(limit) for \(whose); these books spent $\(spent)"), at: now)
+        try books.raise(.budgetFallback(spentMicroDollars: spent.rawValue), at: now)
     }
 
     /// Ends a fallback with its month, or with a higher cap.

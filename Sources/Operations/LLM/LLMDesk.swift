@@ -3,6 +3,7 @@ package import Bookkeeping
 /// Has the language model asked in the background, each tenant's lines by one worker at a time: whoever imports does not wait for a network.
 package actor LLMDesk {
     private let ask: AskLLM
+    package nonisolated let caps: LLMTier.Caps
     private let log: @Sendable (String) -> Void
     private var waiting: [TenantID] = []
     private var underWay: Set<TenantID> = []
@@ -11,7 +12,7 @@ package actor LLMDesk {
     private static let mostWorkers = 4
 
     package init(_ office: Office, _ tier: LLMTier, log: @escaping @Sendable (String) -> Void) {
-        (ask, self.log) = (AskLLM(office, tier), log)
+        (ask, caps, self.log) = (AskLLM(office, tier), tier.caps, log)
     }
 
     /// There may be lines to ask about.

@@ -14,7 +14,7 @@ struct LLMOpinions {
             record = nil
             return
         }
-        var record = LanguageModelRecord()
+        var record = LanguageModelRecord(limit: PostingLimit(basisPoints: try books.settings.errorBudget()))
         for checked in try books.llmAnswers.checked() { record.learn(stated: checked.stated, wasRight: checked.wasRight) }
         self.record = record
     }

@@ -84,13 +84,17 @@ struct WaitingLines {
             outcome = outcome.held(as: .budgetFallback)
         default: break
         }
+        outcome = AuditSample.checked(outcome, record.id)
         if let entry = outcome.entry {
             let decider = "machine:\(outcome.proposal.method)"
             let ids = try books.entries.post([.init(entry, source: .statement, line: record.id, decider: decider)], by: actor, at: now)
             try books.lines.setPosted(record.id, as: ids[0], outcome.proposal)
             return true
         }
-        if outcome.proposal != record.proposal { try books.lines.setProposal(outcome.proposal, of: record.id) }
+        if outcome.proposal != record.proposal {
+            try books.lines.setProposal(outcome.proposal, of: record.id)
+            try AuditSample.keep(outcome.proposal, of: record.id, in: books, at: now)
+        }
         return false
     }
 }

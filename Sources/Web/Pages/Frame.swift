@@ -71,7 +71,7 @@ extension Site {
         }
         let work = [
             link("Dashboard", "/dashboard"), link("Review", "/review", badge: waiting == 0 ? nil : "\(waiting)"), link("Import", "/import"),
-            link("Lines", "/lines"), link("Entries", "/entries"),
+            link("Lines", "/lines"), link("Entries", "/entries"), link("Insights", "/insights"),
         ]
         let books = [
             link("Accounts", "/accounts"), link("Rules", "/rules"), link("Reconcile", "/reconcile"), link("Reports", "/reports"),
