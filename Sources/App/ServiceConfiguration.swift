@@ -15,6 +15,7 @@ struct ServiceConfiguration: Sendable {
     let logger: Logger
     let billing: StripeConfiguration
     let notifications: NotificationConfiguration
+    let llm: LLMConfiguration
 
     init(
         _ environment: [String: String], host: String? = nil, port: String? = nil, dataFolder: String, database: DatabaseOptions
@@ -44,6 +45,7 @@ struct ServiceConfiguration: Sendable {
         logger = try Self.logger(level: value("LOG_LEVEL") ?? "info")
         billing = try StripeConfiguration(value, publicURL: "\(origin)")
         notifications = try NotificationConfiguration(value, publicURL: "\(origin)")
+        llm = try LLMConfiguration(value)
         secretKey = try SecretKey.find(value("SECRET_KEY"), in: dataFolder)
     }
 

@@ -1,5 +1,6 @@
 import Integrations
 import Operations
+import Storage
 
 extension ServiceConfiguration {
     /// The work that recurs, run by `serve` beside the requests and by `work` alone.
@@ -12,6 +13,22 @@ extension ServiceConfiguration {
             Job("billing-catch-up", .every(seconds: 3_600), .oneProcess) { [billing] in
                 _ = try await CatchUpWithStripe(billing.billing(front.office))()
             },
+            Job("drift", .daily(hour: 2, minute: 30), .oneProcess) {
+                for tenant in try await TenantStore(front.office.database).all() { try await WatchDrift(front.office)(for: tenant.id) }
+            },
+        ] + languageModelJobs(front)
+    }
+
+    /// What imports left, because the endpoint was away or the budget used up, gets its turn.
+    private func languageModelJobs(_ front: FrontOffice) -> [Job] {
+        guard let tier = llm.tier else { return [] }
+        return [
+            Job("language-model", .every(seconds: 600), .oneProcess) {
+                for tenant in try await TenantStore(front.office.database).all() {
+                    let summary = try await AskLLM(front.office, tier)(for: tenant.id)
+                    if case .failed(let error) = summary.end { throw error }
+                }
+            }
         ]
     }
 }

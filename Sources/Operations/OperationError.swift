@@ -42,9 +42,11 @@ package enum OperationError: ExplainedError, Equatable {
     /// Somebody changed the thing since the caller read it.
     case stale(String)
     case backupExists(String)
+    case errorBudgetOutOfRange
 
     package var userText: String {
         switch self {
+        case .errorBudgetOutOfRange: "The error budget is a percentage from 0.5 to 10. Two is usual."
         case .noSuchAccount(let text): "There is no account \(text) in these books. List them with: bookkeeper account list"
         case .noSuchTenant(let text): "There is no company \(text) in this database. List them with: bookkeeper tenant list"
         case .noSuchLine(let id): "There is no line \(id) in these books. List the waiting ones with: bookkeeper review"

@@ -18,6 +18,13 @@ package struct Books {
     package var suggestions: SuggestionStore { SuggestionStore(db: db, tenant: tenant) }
     package var vendors: VendorStore { VendorStore(db: db, tenant: tenant) }
     package var categorizer: CategorizerStore { CategorizerStore(db: db, tenant: tenant) }
+    package var llmCalls: LLMCallStore { LLMCallStore(db: db, tenant: tenant) }
+    package var llmAnswers: LLMAnswerStore { LLMAnswerStore(db: db, tenant: tenant) }
+    package var llmFallbacks: LLMFallbackStore { LLMFallbackStore(db: db, tenant: tenant) }
+    package var metrics: MetricStore { MetricStore(db: db, tenant: tenant) }
+    package var auditSample: AuditSampleStore { AuditSampleStore(db: db, tenant: tenant) }
+    /// What all tenants spend together.
+    package var llmSpend: LLMSpendStore { LLMSpendStore(db: db) }
     package var closings: ClosingStore { ClosingStore(db: db, tenant: tenant) }
     package var settings: SettingsStore { SettingsStore(db: db, tenant: tenant) }
     package var audit: AuditStore { AuditStore(db: db, tenant: tenant) }

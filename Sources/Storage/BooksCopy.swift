@@ -43,11 +43,14 @@ package struct BooksCopy: Sendable {
             ], key: "user_id"),
         Table(
             name: "recovery_code", columns: [.integer("user_id"), .blob("code_hash"), .integer("used_at")], key: "user_id, code_hash"),
+        Table(name: "llm_month", columns: [.integer("month"), .integer("micro_dollars")], key: "month"),
     ]
 
     /// Tables that no copy carries: whoever was signed in where the rows come from is not where they go, and what is remembered for a day
     /// is forgotten.
-    package static let tablesLeftBehind: Set<String> = ["user_session", "password_reset", "rate_limit", "answered_request", "job"]
+    package static let tablesLeftBehind: Set<String> = [
+        "user_session", "password_reset", "rate_limit", "answered_request", "job", "llm_hold",
+    ]
 
     /// The tenant's own row, which comes with its books.
     static let tenantTable = Table(
@@ -77,7 +80,7 @@ package struct BooksCopy: Sendable {
             columns: [
                 .integer("tenant_id"), .integer("auto_post"), .integer("threshold"), .integer("large_amount"),
                 .integer("fiscal_year_start"),
-                .integer("updated_at"), .text("updated_by"),
+                .integer("updated_at"), .text("updated_by"), .integer("error_budget"),
             ], key: "tenant_id"),
         Table(
             name: "billing_subscriptions",
@@ -143,6 +146,35 @@ package struct BooksCopy: Sendable {
                 .integer("tenant_id"), .integer("id"), .integer("line_id"), .integer("account_id"), .text("kind"), .text("decided_by"),
                 .integer("decided_at"),
             ], key: "id"),
+        Table(
+            name: "llm_call",
+            columns: [
+                .integer("tenant_id"), .integer("id"), .integer("month"), .text("model"), .text("state"), .integer("line_count"),
+                .integer("reserved_micro_dollars"), .integer("prompt_tokens"), .integer("completion_tokens"), .integer("micro_dollars"),
+                .text("fault"), .integer("started_at"), .integer("expires_at"), .integer("finished_at"),
+            ], key: "id"),
+        Table(
+            name: "llm_call_line", columns: [.integer("tenant_id"), .integer("line_id"), .integer("call_id")], key: "line_id, call_id"),
+        Table(
+            name: "llm_answer",
+            columns: [.integer("tenant_id"), .integer("line_id"), .integer("call_id"), .integer("account_id"), .integer("stated")],
+            key: "line_id"),
+        Table(
+            name: "llm_fallback",
+            columns: [
+                .integer("tenant_id"), .integer("month"), .text("cap"), .integer("cap_micro_dollars"), .integer("spent_micro_dollars"),
+                .integer("began_at"), .integer("ended_at"),
+            ], key: "month, cap, cap_micro_dollars"),
+        Table(
+            name: "metric_snapshot",
+            columns: [
+                .integer("tenant_id"), .integer("day"), .integer("vendor_psi"), .integer("amount_psi"), .integer("baseline_lines"),
+                .integer("window_lines"), .integer("window_first"), .integer("window_last"), .integer("taken_at"),
+            ], key: "day"),
+        Table(
+            name: "audit_sample",
+            columns: [.integer("tenant_id"), .integer("line_id"), .integer("account_id"), .text("method"), .integer("drawn_at")],
+            key: "line_id"),
         Table(name: "posting", columns: EntryStore.postingColumns, key: "entry_id, ordinal"),
         Table(name: "entry", columns: EntryStore.entryColumns, key: "id"),
         Table(

@@ -37,6 +37,8 @@ struct LearnedCategorizer: Sendable {
     init(_ books: Books, from kept: consuming LearnedCategorizer? = nil) throws {
         let basis = try Basis(books)
         if let kept, kept.basis == basis { self = kept } else { self = try LearnedCategorizer(books, on: basis) }
+        let budget = try books.settings.errorBudget()
+        if categorizer.postingLimit.basisPoints != budget { categorizer.postingLimit = PostingLimit(basisPoints: budget) }
         for lesson in try books.decisions.lessons(after: learnedThrough) { learn(lesson.facts, lesson.account, as: lesson.id) }
     }
 

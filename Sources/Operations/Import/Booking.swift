@@ -140,7 +140,10 @@ struct Booking {
     private mutating func book(_ lines: [Line], _ statement: (id: StatementID, account: AccountID)) throws {
         let new = try takeNew(lines, statement)
         let ids = try books.lines.reserveIDs(new.count)
-        let outcomes = new.map { $0.doubt == nil ? $0.line.outcome : $0.line.outcome.held(as: .possibleDuplicate) }
+        let outcomes = zip(new, ids).map { new, id in
+            let outcome = new.doubt == nil ? new.line.outcome : new.line.outcome.held(as: .possibleDuplicate)
+            return AuditSample.checked(outcome, id)
+        }
         var entries: [EntryStore.Draft] = []
         var posted: [Int] = []
         for (index, outcome) in outcomes.enumerated() {
@@ -161,6 +164,7 @@ struct Booking {
                 proposal: outcomes[index].proposal, entry: entryByIndex[index])
         }
         try books.lines.insert(drafts, into: statement.id, account: statement.account)
+        for (outcome, id) in zip(outcomes, ids) { try AuditSample.keep(outcome.proposal, of: id, in: books, at: now) }
         try keepDoubts(new, ids, statement)
     }
 

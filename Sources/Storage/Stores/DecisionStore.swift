@@ -29,12 +29,21 @@ package struct DecisionStore {
     /// Answers after `last`, oldest first, that say where a line belongs. The lines of an undone import teach nothing; an answer that was
     /// changed later taught what it taught, and the later one teaches after it.
     package func lessons(after last: DecisionID) throws(StorageError) -> [Lesson] {
+        try lessons(where: "d.id > \(last)", order: "d.id")
+    }
+
+    /// The last answers of that kind, newest first.
+    package func latestLessons(limit: Int) throws(StorageError) -> [Lesson] {
+        try lessons(where: "d.id > 0", order: "d.id DESC LIMIT \(limit)")
+    }
+
+    private func lessons(where condition: SQL, order: SQL) throws(StorageError) -> [Lesson] {
         try db.all(
             """
             SELECT d.id, l.row_number, l.date, l.amount, l.currency, l.text, l.counterparty, l.reference, l.account_id, d.account_id
             FROM decision d JOIN statement_line l ON l.tenant_id = d.tenant_id AND l.id = d.line_id
-            WHERE d.tenant_id = \(tenant) AND d.id > \(last) AND d.kind = 'file' AND l.state <> 'undone'
-            ORDER BY d.id
+            WHERE d.tenant_id = \(tenant) AND d.kind = 'file' AND l.state <> 'undone' AND \(condition)
+            ORDER BY \(order)
             """
         ) { (row) throws(StorageError) in
             Lesson(

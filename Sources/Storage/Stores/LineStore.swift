@@ -259,6 +259,15 @@ package struct LineStore {
             """)
     }
 
+    /// Gives lines that wait another reason to wait.
+    package func setHeld(_ reason: String, of ids: [LineID]) throws(StorageError) {
+        for start in stride(from: 0, to: ids.count, by: 500) {
+            let some = ids[start..<min(start + 500, ids.count)]
+            try db.execute(
+                "UPDATE statement_line SET held = \(reason) WHERE tenant_id = \(tenant) AND state = 'waiting' AND id IN \(list: some)")
+        }
+    }
+
     package func setPosted(_ id: LineID, as entry: EntryID, _ proposal: Proposal) throws(StorageError) {
         try db.execute(
             """

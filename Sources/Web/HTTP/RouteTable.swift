@@ -29,6 +29,7 @@ extension Site {
             + ReportRoutes(site: self).all
             + ExportRoutes(site: self).all
             + AuditRoutes(site: self).all
+            + InsightRoutes(site: self).all
             + SettingsRoutes(site: self).all
             + BillingRoutes(site: self).all
             + BillingPages(site: self).all

@@ -9,6 +9,8 @@ package struct Site: Sendable {
     let office: Office
     let billing: Billing
     let messenger: Messenger
+    /// Nil without a language model.
+    let llm: LLMDesk?
     let settings: SiteSettings
     let csrf: CSRFGuard
     let cookies: CookieJar
@@ -19,10 +21,13 @@ package struct Site: Sendable {
     /// - Parameters:
     ///   - billing: left out on a server that sells nothing
     ///   - messenger: left out on a server that sends nothing
-    package init(front: FrontOffice, settings: SiteSettings, billing: Billing? = nil, messenger: Messenger = .none) async throws {
+    ///   - llm: left out on a server without a language model
+    package init(
+        front: FrontOffice, settings: SiteSettings, billing: Billing? = nil, messenger: Messenger = .none, llm: LLMDesk? = nil
+    ) async throws {
         (self.front, office, self.settings) = (front, front.office, settings)
         self.billing = billing ?? .notConfigured(front.office)
-        self.messenger = messenger
+        (self.messenger, self.llm) = (messenger, llm)
         csrf = CSRFGuard(ownOrigins: settings.ownOrigins)
         cookies = CookieJar(isSecure: settings.publicOrigin.isSecure)
         assets = try Assets()

@@ -12,6 +12,8 @@ struct Frame: Sendable {
     let styles: Styles
     var csrf = ""
     var shell: Shell?
+    /// That the budget for the language model is used up, on the pages whose figures it touches.
+    var budgetNotice: String?
 
     struct Shell: Sendable {
         let tenantID: String
@@ -50,10 +52,13 @@ extension Site {
         guard let signedIn = call.party.signedIn else {
             throw Refusal.forbidden("Pages are for people who are signed in; an API token reads /api.")
         }
-        let waiting = try await call.office.database.read(for: call.tenant) { books in try books.lines.waitingCount() }
+        let (waiting, fallback) = try await call.office.database.read(for: call.tenant) { books in
+            (try books.lines.waitingCount(), try books.llmFallbacks.current())
+        }
         let token = csrfToken(for: signedIn.token)
         var frame = Frame(title: title, facts: facts, styles: pages.styles, csrf: token)
         frame.shell = shell(call, signedIn, waiting: waiting)
+        if BudgetNotice.templates.contains(template) { frame.budgetNotice = fallback.map(BudgetNotice.text) }
         var response = pages.response(template, Pages.Page(frame: frame, content: content), status: status)
         cookies.setCSRF(token, on: &response)
         return response
@@ -66,7 +71,7 @@ extension Site {
         }
         let work = [
             link("Dashboard", "/dashboard"), link("Review", "/review", badge: waiting == 0 ? nil : "\(waiting)"), link("Import", "/import"),
-            link("Lines", "/lines"), link("Entries", "/entries"),
+            link("Lines", "/lines"), link("Entries", "/entries"), link("Insights", "/insights"),
         ]
         let books = [
             link("Accounts", "/accounts"), link("Rules", "/rules"), link("Reconcile", "/reconcile"), link("Reports", "/reports"),

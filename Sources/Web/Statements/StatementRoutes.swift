@@ -91,6 +91,10 @@ extension Site {
         let summary = try await ImportStatement(call.office)(
             for: call.tenant, source, into: id, columns: columns.isEmpty ? nil : changes, mode: isRehearsal ? .dryRun : .book,
             by: call.actor)
+        if !isRehearsal {
+            try await WatchDrift(call.office)(for: call.tenant)
+            await llm?.wake(call.tenant)
+        }
         let elapsed = (ContinuousClock.now - start).components
         let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
         return ImportAnswer(summary, seconds: seconds, isRehearsal ? .hidden : .shown)
