@@ -26,7 +26,14 @@ package struct Books {
     package var apiTokens: APITokenStore { APITokenStore(db: db, tenant: tenant) }
     package var answeredRequests: AnsweredRequestStore { AnsweredRequestStore(db: db, tenant: tenant) }
     package var webhooks: WebhookStore { WebhookStore(db: db, tenant: tenant) }
+    package var quickBooks: QuickBooksConnectionStore { QuickBooksConnectionStore(db: db, tenant: tenant) }
+    package var quickBooksChart: QuickBooksChartStore { QuickBooksChartStore(db: db, tenant: tenant) }
+    package var quickBooksRuns: QuickBooksRunStore { QuickBooksRunStore(db: db, tenant: tenant) }
     package var check: BooksCheck { BooksCheck(db: db, tenant: tenant) }
+
+    package func quickBooksExports(_ realm: RealmID) -> QuickBooksExportStore {
+        QuickBooksExportStore(db: db, tenant: tenant, realm: realm)
+    }
 }
 
 extension Database {
