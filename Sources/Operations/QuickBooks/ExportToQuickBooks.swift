@@ -129,6 +129,7 @@ package struct ExportToQuickBooks: Sendable {
             else { return }
             try books.announceExport(
                 to: "qbo", posted: counts.posted, skipped: counts.skipped, failed: counts.failed, by: record.startedBy, at: now)
+            if problem == nil { try books.raise(.exportCompleted(posted: counts.posted, skipped: counts.skipped), at: now) }
         }
         return Summary(run: run, counts: counts, problem: problem)
     }

@@ -7,7 +7,7 @@ package struct Migration: Sendable {
 
     package static let all: [Migration] = [
         .initial, .tenantSettings, .authUsers, .billing, .notifications, .bankFeeds, .rules, .people, .setChecks,
-        .billingDetails, .keptAside, .waitingLines, .quickBooks,
+        .billingDetails, .keptAside, .waitingLines, .alerts, .quickBooks, .proof, .auditHead,
     ]
 
     /// Schema text for both engines.
