@@ -36,11 +36,18 @@ package struct Books {
     package var certificates: CertificateStore { CertificateStore(db: db, tenant: tenant) }
     package var attachments: AttachmentStore { AttachmentStore(db: db, tenant: tenant) }
     package var webhooks: WebhookStore { WebhookStore(db: db, tenant: tenant) }
+    package var quickBooks: QuickBooksConnectionStore { QuickBooksConnectionStore(db: db, tenant: tenant) }
+    package var quickBooksChart: QuickBooksChartStore { QuickBooksChartStore(db: db, tenant: tenant) }
+    package var quickBooksRuns: QuickBooksRunStore { QuickBooksRunStore(db: db, tenant: tenant) }
     package var alerts: AlertStore { AlertStore(db: db, tenant: tenant) }
     package var notifications: NotificationSettingsStore { NotificationSettingsStore(db: db, tenant: tenant) }
     package var notificationLog: NotificationLogStore { NotificationLogStore(db: db, tenant: tenant) }
     package var channels: ChannelStore { ChannelStore(db: db, tenant: tenant) }
     package var check: BooksCheck { BooksCheck(db: db, tenant: tenant) }
+
+    package func quickBooksExports(_ realm: RealmID) -> QuickBooksExportStore {
+        QuickBooksExportStore(db: db, tenant: tenant, realm: realm)
+    }
 }
 
 extension Database {

@@ -49,7 +49,7 @@ package struct BooksCopy: Sendable {
     /// Tables that no copy carries: whoever was signed in where the rows come from is not where they go, and what is remembered for a day
     /// is forgotten.
     package static let tablesLeftBehind: Set<String> = [
-        "user_session", "password_reset", "rate_limit", "answered_request", "job", "llm_hold",
+        "user_session", "password_reset", "rate_limit", "answered_request", "job", "llm_hold", "qbo_oauth_state",
     ]
 
     /// The tenant's own row, which comes with its books.
@@ -264,6 +264,12 @@ package struct BooksCopy: Sendable {
                 .text("created_by"), .integer("removed_at"),
             ], key: "id"),
         Table(name: "webhook_delivery", columns: WebhookStore.deliveryColumns, key: "id"),
+        Table(name: "qbo_connection", columns: QuickBooksConnectionStore.columns, key: "realm"),
+        Table(name: "qbo_account", columns: QuickBooksChartStore.accountColumns, key: "realm, qbo_id"),
+        Table(name: "qbo_party", columns: QuickBooksChartStore.partyColumns, key: "realm, kind, qbo_id"),
+        Table(name: "qbo_mapping", columns: QuickBooksChartStore.mappingColumns, key: "realm, account_id"),
+        Table(name: "qbo_run", columns: QuickBooksRunStore.columns, key: "id"),
+        Table(name: "qbo_export", columns: QuickBooksExportStore.columns, key: "realm, entry_id"),
         Table(
             name: "closing",
             columns: [.integer("tenant_id"), .integer("first_date"), .integer("last_date"), .integer("closed_at"), .text("closed_by")],

@@ -25,6 +25,8 @@ struct Allowance: Sendable {
     static let invitationsOfTenant = Allowance(name: "invitation of tenant", burst: 50, everySeconds: 60)
     static let testMessages = Allowance(name: "test message of tenant", burst: 5, everySeconds: 720)
     static let passwordsOfUser = Allowance(name: "password of user", burst: 10, everySeconds: 30)
+    /// Four hundred entries a minute to one company of QuickBooks, twenty at a time: it takes five hundred requests.
+    static let quickBooksBlocks = Allowance(name: "block to QuickBooks", burst: 5, everySeconds: 3)
 
     /// Only a hash is stored: the table names nobody.
     func charge(_ key: String) -> RateLimitStore.Charge {

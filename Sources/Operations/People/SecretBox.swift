@@ -15,6 +15,7 @@ package struct SecretBox: Sendable {
         case pendingSignIn = "pending-sign-in.v1"
         case device = "device.v1"
         case answer = "answered-request.v1"
+        case quickBooks = "quickbooks.v1"
     }
 
     /// - Parameter secretKey: 32 bytes or more

@@ -2,7 +2,7 @@ import Bookkeeping
 import Foundation
 import Storage
 
-/// JSON of the payment provider, read without trust: what is missing or of another kind is nil, and nothing is floating point.
+/// JSON of somebody else's service, read without trust: what is missing or of another kind is nil, and nothing is floating point.
 struct WireValue: Decodable, Sendable {
     private let content: Content
 
@@ -11,6 +11,7 @@ struct WireValue: Decodable, Sendable {
         case list([WireValue])
         case text(String)
         case whole(Int64)
+        case decimal(Decimal)
         case flag(Bool)
         case other
     }
@@ -25,6 +26,8 @@ struct WireValue: Decodable, Sendable {
             content = .flag(value)
         } else if let value = try? container.decode(Int64.self) {
             content = .whole(value)
+        } else if let value = try? container.decode(Decimal.self) {
+            content = .decimal(value)
         } else if let value = try? container.decode([String: WireValue].self) {
             content = .object(value)
         } else if let value = try? container.decode([WireValue].self) {
@@ -43,12 +46,23 @@ struct WireValue: Decodable, Sendable {
         if case .object(let fields) = content { fields[name] ?? .nothing } else { .nothing }
     }
 
+    var isObject: Bool { if case .object = content { true } else { false } }
+
     var items: [WireValue] { if case .list(let items) = content { items } else { [] } }
 
     /// Never empty.
     var text: String? { if case .text(let text) = content, !text.isEmpty { text } else { nil } }
 
     var whole: Int64? { if case .whole(let number) = content { number } else { nil } }
+
+    /// A number as plain digits with a point, `-12.5`, exactly as it was written.
+    var decimalText: String? {
+        switch content {
+        case .whole(let number): "\(number)"
+        case .decimal(let number): "\(number)"
+        default: nil
+        }
+    }
 
     var flag: Bool? { if case .flag(let flag) = content { flag } else { nil } }
 

@@ -1,8 +1,8 @@
-/// `application/x-www-form-urlencoded` as the payment provider takes it: names with brackets, members of lists by number.
+/// `application/x-www-form-urlencoded` as other services take it; to the payment provider names have brackets, members of lists numbers.
 struct FormBody: Sendable {
     private(set) var pairs: [(name: String, value: String)] = []
 
-    /// A field without a value is left out: the provider takes an empty one for an order to remove.
+    /// A field without a value is left out: some take an empty one for an order to remove.
     mutating func add(_ name: String, _ value: String?) {
         if let value { pairs.append((name, value)) }
     }
