@@ -10,6 +10,7 @@ struct Frame: Sendable {
     let title: String
     var facts = ""
     let styles: Styles
+    var scripts: [String] = []
     var csrf = ""
     var shell: Shell?
 
@@ -44,7 +45,7 @@ struct Frame: Sendable {
 extension Site {
     /// A page of somebody's books, in its frame. Pages are for people: a token gets none.
     func page(
-        _ call: Call<Seat>, _ template: String, title: String, facts: String = "", _ content: some Sendable,
+        _ call: Call<Seat>, _ template: String, title: String, facts: String = "", scripts: [String] = [], _ content: some Sendable,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         guard let signedIn = call.party.signedIn else {
@@ -54,6 +55,7 @@ extension Site {
         let token = csrfToken(for: signedIn.token)
         var frame = Frame(title: title, facts: facts, styles: pages.styles, csrf: token)
         frame.shell = shell(call, signedIn, waiting: waiting)
+        frame.scripts = scripts.map(assets.address)
         var response = pages.response(template, Pages.Page(frame: frame, content: content), status: status)
         cookies.setCSRF(token, on: &response)
         return response
