@@ -101,7 +101,7 @@ struct LineQuery: Sendable {
     init(_ query: Values, base: Currency) {
         typed = Values(query.pairs.filter { Self.names.contains($0.name) && !$0.value.allSatisfy(\.isWhitespace) })
         var search = LineStore.Search()
-        if let text = typed.text("q")?.trimmingBlanks {
+        if let text = typed.text("q").map({ String($0.trimmingBlanks) }) {
             search.amounts = Self.amounts(text, base)
             if search.amounts == nil { search.text = String(text.prefix(200)) }
         }
@@ -123,7 +123,7 @@ struct LineQuery: Sendable {
 
     /// `1494` is any amount from 1494.00 to 1494.99, `1,494.50` that one alone; nil for what is no amount.
     static func amounts(_ text: String, _ base: Currency) -> ClosedRange<Int64>? {
-        let plain = text.replacing(",", with: "").trimmingPrefix("-").trimmingBlanks
+        let plain = String(text.replacing(",", with: "").trimmingPrefix("-"))
         guard let amount = Money(decimalText: plain, base), !amount.isNegative else { return nil }
         guard !plain.contains("."), let next = Money(decimalText: "1", base), base.decimals > 0 else {
             return amount.minorUnits...amount.minorUnits

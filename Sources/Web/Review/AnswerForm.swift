@@ -29,7 +29,7 @@ struct AnswerForm {
         let (accounts, amounts) = (call.form.all("part_account"), call.form.all("part_amount"))
         var shares: [DecideLines.Share] = []
         for (account, text) in zip(accounts, amounts) where !(account.trimmingBlanks.isEmpty && text.trimmingBlanks.isEmpty) {
-            let typed = text.trimmingBlanks.replacing(",", with: "")
+            let typed = String(text.trimmingBlanks).replacing(",", with: "")
             guard let amount = Money(decimalText: typed, record.line.amount.currency) else {
                 throw Refusal.invalid("“\(text.prefix(40))” is no amount. Write it like 1234.56.")
             }
@@ -49,7 +49,7 @@ struct RuleForm {
     /// - Returns: what the rule is called, and how many lines it filed
     func save() async throws -> (name: String, filed: Int) {
         let account = try await call.typedAccount(call.form["account"] ?? "")
-        let text = (call.form["text"] ?? "").trimmingBlanks
+        let text = String((call.form["text"] ?? "").trimmingBlanks)
         let test: Rule.TextTest =
             switch call.form["op"] {
             case "starts": .starts(text)

@@ -161,7 +161,7 @@ struct ReviewPages: Sendable {
 extension Call<Seat> {
     /// From `5310`, `5310 Maintenance supplies`, a name or an id, as a person types or picks it.
     func typedAccount(_ text: String) async throws -> Account {
-        let typed = text.trimmingBlanks
+        let typed = String(text.trimmingBlanks)
         guard !typed.isEmpty else { throw Refusal.invalid("Choose an account.") }
         let accounts = try await accounts()
         let code = String(typed.prefix { $0 != " " })
