@@ -11,6 +11,7 @@ package struct Books {
     package var totals: TotalStore { TotalStore(db: db, tenant: tenant) }
     package var imports: ImportStore { ImportStore(db: db, tenant: tenant) }
     package var lines: LineStore { LineStore(db: db, tenant: tenant) }
+    package var queue: QueueStore { QueueStore(db: db, tenant: tenant) }
     package var duplicates: DuplicateStore { DuplicateStore(db: db, tenant: tenant) }
     package var mappings: MappingStore { MappingStore(db: db, tenant: tenant) }
     package var decisions: DecisionStore { DecisionStore(db: db, tenant: tenant) }

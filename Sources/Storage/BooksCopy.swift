@@ -144,7 +144,7 @@ package struct BooksCopy: Sendable {
             name: "decision",
             columns: [
                 .integer("tenant_id"), .integer("id"), .integer("line_id"), .integer("account_id"), .text("kind"), .text("decided_by"),
-                .integer("decided_at"),
+                .integer("decided_at"), .integer("batch_id"), .integer("is_split"), .integer("undone_at"), .text("undone_by"),
             ], key: "id"),
         Table(
             name: "llm_call",
@@ -175,6 +175,16 @@ package struct BooksCopy: Sendable {
             name: "audit_sample",
             columns: [.integer("tenant_id"), .integer("line_id"), .integer("account_id"), .text("method"), .integer("drawn_at")],
             key: "line_id"),
+            name: "queue_group",
+            columns: [
+                .integer("tenant_id"), .text("held"), .text("vendor"), .text("currency"), .integer("line_count"), .integer("amount"),
+            ], key: "held, vendor, currency"),
+        Table(
+            name: "queue_total",
+            columns: [
+                .integer("tenant_id"), .text("held"), .text("currency"), .integer("line_count"), .integer("group_count"),
+                .integer("amount"),
+            ], key: "held, currency"),
         Table(name: "posting", columns: EntryStore.postingColumns, key: "entry_id, ordinal"),
         Table(name: "entry", columns: EntryStore.entryColumns, key: "id"),
         Table(

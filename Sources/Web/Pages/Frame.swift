@@ -10,6 +10,7 @@ struct Frame: Sendable {
     let title: String
     var facts = ""
     let styles: Styles
+    var scripts: [String] = []
     var csrf = ""
     var shell: Shell?
     /// That the budget for the language model is used up, on the pages whose figures it touches.
@@ -46,7 +47,7 @@ struct Frame: Sendable {
 extension Site {
     /// A page of somebody's books, in its frame. Pages are for people: a token gets none.
     func page(
-        _ call: Call<Seat>, _ template: String, title: String, facts: String = "", _ content: some Sendable,
+        _ call: Call<Seat>, _ template: String, title: String, facts: String = "", scripts: [String] = [], _ content: some Sendable,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         guard let signedIn = call.party.signedIn else {
@@ -59,6 +60,7 @@ extension Site {
         var frame = Frame(title: title, facts: facts, styles: pages.styles, csrf: token)
         frame.shell = shell(call, signedIn, waiting: waiting)
         if BudgetNotice.templates.contains(template) { frame.budgetNotice = fallback.map(BudgetNotice.text) }
+        frame.scripts = scripts.map(assets.address)
         var response = pages.response(template, Pages.Page(frame: frame, content: content), status: status)
         cookies.setCSRF(token, on: &response)
         return response

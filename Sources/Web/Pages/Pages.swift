@@ -27,6 +27,14 @@ struct Pages: Sendable {
         return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", status: status, SecurityHeaders.ofPages)
     }
 
+    /// A piece of a page, for a script that puts it in its place.
+    func fragment(_ template: String, _ model: some Sendable) -> Response {
+        guard let text = library.render(model, withTemplate: template) else {
+            preconditionFailure("a template for \(template) comes with the program")
+        }
+        return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", SecurityHeaders.ofPages)
+    }
+
     // MARK: Errors
 
     private struct ErrorContent: Sendable {
