@@ -13,6 +13,8 @@ struct HomePages: Sendable {
             .open(.get, "/") { call in .seeOther(call.party.visitor.session == nil ? "/login" : "/dashboard") },
             .member(.get, "/dashboard", may: .readBooks, use: dashboard),
             .person(.post, "/tenant", .form(limit: 4 << 10), use: open),
+            .member(.get, "/find", may: .readBooks, use: find),
+            .member(.get, "/keys", may: .readBooks, use: keys),
             .open(.get, "/docs", use: docs),
         ]
     }
@@ -44,7 +46,31 @@ struct HomePages: Sendable {
         }
         var response = Response.seeOther(call.form["back"] ?? "/dashboard")
         site.cookies.setTenant("\(membership.tenant)", on: &response)
+        site.cookies.setRecent(RecentCompanies(call.cookie(CookieNames.recent)).opening(membership.tenant), on: &response)
         return response
+    }
+
+    /// An entry's number leads to the entry; all else is looked for among the lines.
+    private func find(_ call: Call<Seat>) async throws -> Response {
+        guard let text = call.query.text("q") else { return .seeOther("/lines") }
+        if let number = EntryNumber(text: text.trimmingBlanks),
+            let id = try await call.office.database.read(for: call.tenant, { books in try books.entries.id(of: number) })
+        {
+            return .seeOther("/entries/\(id)")
+        }
+        return .seeOther("/lines?q=" + OwnPath.encoded(text))
+    }
+
+    private struct KeysContent: Sendable {
+        let isOn: Bool
+    }
+
+    private func keys(_ call: Call<Seat>) async throws -> Response {
+        let isOn = call.party.user.hasKeys
+        return try await site.page(
+            call, "keys", title: "Keys",
+            facts: isOn ? "They act outside of text fields. Each has a control on the page that does the same." : "Single letters are off for you.",
+            head: PageHead(isNarrow: true), KeysContent(isOn: isOn))
     }
 
     private struct DocsContent: Sendable {
