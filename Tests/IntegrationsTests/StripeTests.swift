@@ -106,6 +106,22 @@ struct StripeTests {
         #expect(try await double.requests().count == 3)
     }
 
+    @Test func `events that no webhook took are read to the last page, the oldest first, each as it was made`() async throws {
+        let double = try await StripeDouble()
+        let all = (1...205).map { number in
+            """
+            {"id":"evt_\(number)","object":"event","type":"invoice.paid","created":\(1_765_108_800 + number),"livemode":false,
+             "data":{"object":{"id":"in_\(number)","object":"invoice","amount_paid":14900,"paid":true,"parent":null}}}
+            """
+        }
+        try await double.steer("{\"events\":[\(all.reversed().joined(separator: ","))],\"delivered\":{\"evt_7\":true}}")
+        let events = try await double.stripe().undeliveredEvents(Instant(milliseconds: 1_765_108_803_000))
+        #expect(events.count == 202)
+        let first = try #require(events.first.map { String(decoding: $0, as: UTF8.self) })
+        for part in [#""id":"evt_3""#, #""livemode":false"#, #""paid":true"#, #""amount_paid":14900"#] { #expect(first.contains(part)) }
+        #expect(try await double.requests().count == 3)
+    }
+
     // MARK: Faults
 
     @Test(arguments: [

@@ -31,7 +31,8 @@ extension Stripe {
                 try StripeSubscription(
                     json: try await api.get("/v1/subscriptions/\(StripeAPI.segment(id))", .expanding("latest_invoice", "discounts")))
             },
-            subscriptions: { customer in try await api.subscriptions(of: customer) })
+            subscriptions: { customer in try await api.subscriptions(of: customer) },
+            undeliveredEvents: { since in try await api.undeliveredEvents(since: since) })
     }
 }
 

@@ -85,7 +85,8 @@ extension BillingContent {
 }
 
 extension Instant {
-    private var calendarDay: CalendarDate { CalendarDate(dayNumber: Int32(clamping: milliseconds / 86_400_000)) }
+    /// UTC.
+    var calendarDay: CalendarDate { CalendarDate(dayNumber: Int32(clamping: milliseconds / 86_400_000)) }
 
     private static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",

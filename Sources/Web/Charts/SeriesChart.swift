@@ -46,7 +46,8 @@ struct SeriesChart: Sendable {
 
     private func drawing(_ size: Size) -> Chart {
         let (width, height) = size == .wide ? (720.0, 262.0) : (343.0, 220.0)
-        let area = Area(left: 42, right: width - (size == .wide && lines.contains { $0.lastLabel != nil } ? 66 : 4), top: 10, bottom: height - 34)
+        let area = Area(
+            left: 42, right: width - (size == .wide && lines.contains { $0.lastLabel != nil } ? 66 : 4), top: 10, bottom: height - 34)
         let values = (bars + lines).flatMap(\.values).compactMap(\.self) + (limit.map { [$0.value] } ?? [])
         let scale = Scale(values, area)
         return Chart(
@@ -90,7 +91,9 @@ struct SeriesChart: Sendable {
             let dotStyle = series.style == "ink-line" ? "dot" : series.style.hasPrefix("l2") ? "p2" : "p1"
             var marks = [Chart.Mark.path(series.style, points)] + points.map { .dot(dotStyle, x: $0.x, y: $0.y) }
             if let label = series.lastLabel {
-                marks.append(size == .wide ? .text("lbl", x: last.x + 9, y: last.y + 4, label) : .text("lbl end", x: area.right, y: last.y + 18, label))
+                marks.append(
+                    size == .wide
+                        ? .text("lbl", x: last.x + 9, y: last.y + 4, label) : .text("lbl end", x: area.right, y: last.y + 18, label))
             }
             return marks
         }
@@ -171,6 +174,7 @@ struct LegendItem: Sendable {
 
 extension SeriesChart {
     var legend: [LegendItem] {
-        bars.map { LegendItem(name: $0.name, style: $0.style, isBar: true) } + lines.map { LegendItem(name: $0.name, style: $0.style, isBar: false) }
+        bars.map { LegendItem(name: $0.name, style: $0.style, isBar: true) }
+            + lines.map { LegendItem(name: $0.name, style: $0.style, isBar: false) }
     }
 }

@@ -69,7 +69,8 @@ struct HomePages: Sendable {
         let isOn = call.party.user.hasKeys
         return try await site.page(
             call, "keys", title: "Keys",
-            facts: isOn ? "They act outside of text fields. Each has a control on the page that does the same." : "Single letters are off for you.",
+            facts: isOn
+                ? "They act outside of text fields. Each has a control on the page that does the same." : "Single letters are off for you.",
             head: PageHead(isNarrow: true), KeysContent(isOn: isOn))
     }
 

@@ -14,9 +14,9 @@ struct Navigation {
             Item("Import", "/import", "upload"), Item("Lines", "/lines", "list"), Item("Entries", "/entries", "book"),
         ]
         let books = [
-            Item("Accounts", "/accounts", "tree"), Item("Rules", "/rules", "rule"), Item("Reports", "/reports", "report"),
-            Item("Exports", "/exports", "out"),
-        ]
+            Item("Accounts", "/accounts", "tree"), Item("Rules", "/rules", "rule"), Item("Reconcile", "/reconcile", "check2"),
+            Item("Reports", "/reports", "report"), seat.may(.exportFiles) ? Item("Exports", "/exports", "out") : nil,
+        ].compactMap(\.self)
         let company = [
             Item("Billing", "/billing", "card"), Item("Settings", "/settings", "tune"), Item("Team", "/settings/team", "team"),
             Item("Security", "/settings/security", "shield"),

@@ -1,5 +1,5 @@
 package import Operations
-import Storage
+package import Storage
 import Synchronization
 
 /// The payment provider as these tests need it: it knows subscriptions and sessions, counts what it is asked, and can be down.
@@ -19,6 +19,9 @@ package final class ProviderFake: Sendable {
         package var fault: StripeError?
         package var portalFault: StripeError?
         package var questions = 0
+        /// As JSON, the oldest first: what no webhook has taken.
+        package var undelivered: [String] = []
+        package var askedSince: Instant?
     }
 
     private let state = Mutex(State())
@@ -88,6 +91,12 @@ package final class ProviderFake: Sendable {
             subscriptions: { customer in
                 let all = try self.asked { state in Array(state.subscriptions.values) }
                 return try all.map { try StripeSubscription(json: Array($0.utf8)) }.filter { $0.customer == customer }
+            },
+            undeliveredEvents: { since in
+                try self.asked { state in
+                    state.askedSince = since
+                    return state.undelivered.map { Array($0.utf8) }
+                }
             })
     }
 }
