@@ -45,7 +45,7 @@ struct StripeTests {
         let customer = try await stripe.createCustomer(Self.customer, "c")
         _ = try await stripe.createCheckout(checkout(customer), "s1")
         _ = try await stripe.createCheckout(checkout(customer, coupon: "SPRING"), "s2")
-        for purpose in [Stripe.NewPortal.Purpose.overview, .newCard] {
+        for purpose in [Stripe.NewPortal.Purpose.overview, .newCard, .changePlan(subscription: "sub_1")] {
             _ = try await stripe.createPortal(
                 .init(customer: customer, returnURL: "https://books.example/billing", purpose: purpose),
                 IdempotencyKey(rawValue: "p\(purpose)"))

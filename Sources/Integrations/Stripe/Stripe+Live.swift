@@ -95,7 +95,13 @@ extension Stripe.NewPortal {
         var form = FormBody()
         form.add("customer", customer)
         form.add("return_url", returnURL)
-        if purpose == .newCard { form.add("flow_data[type]", "payment_method_update") }
+        switch purpose {
+        case .overview: break
+        case .newCard: form.add("flow_data[type]", "payment_method_update")
+        case .changePlan(let subscription):
+            form.add("flow_data[type]", "subscription_update")
+            form.add("flow_data[subscription_update][subscription]", subscription)
+        }
         return form
     }
 }

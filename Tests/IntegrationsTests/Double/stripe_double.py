@@ -36,6 +36,7 @@ class State:
         self.answers = {}  # by idempotency key: (form, status, body)
         self.faults, self.requests = [], []
         self.portal_is_set_up = True
+        self.livemode = False  # which keys fit
         self.numbers = 0
 
     def new_id(self, prefix):
@@ -86,7 +87,7 @@ def need(form, name):
 
 def create_customer(form):
     customer = {
-        "id": STATE.new_id("cus"), "object": "customer", "livemode": False, "created": NOW, "email": form.get("email"),
+        "id": STATE.new_id("cus"), "object": "customer", "livemode": STATE.livemode, "created": NOW, "email": form.get("email"),
         "name": form.get("name"), "metadata": form.get("metadata", {}),
     }
     STATE.customers[customer["id"]] = customer
@@ -113,7 +114,7 @@ def create_session(form):
     name = STATE.new_id("cs_test")
     session = {
         "id": name, "object": "checkout.session", "mode": "subscription", "status": "open", "payment_status": "unpaid", "created": NOW,
-        "url": f"https://checkout.stripe.com/c/pay/{name}", "customer": customer, "subscription": None, "livemode": False,
+        "url": f"https://checkout.stripe.com/c/pay/{name}", "customer": customer, "subscription": None, "livemode": STATE.livemode,
         "client_reference_id": form.get("client_reference_id"), "metadata": form.get("metadata", {}), "success_url": need(form, "success_url"),
         "expires_at": NOW + 86400,
     }
@@ -150,7 +151,7 @@ def create_portal(form):
         raise missing("customer", customer, "customer")
     name = STATE.new_id("bps")
     return {
-        "id": name, "object": "billing_portal.session", "customer": customer, "livemode": False, "created": NOW,
+        "id": name, "object": "billing_portal.session", "customer": customer, "livemode": STATE.livemode, "created": NOW,
         "return_url": form.get("return_url"), "url": f"https://billing.stripe.com/p/session/{name}",
     }
 
@@ -251,7 +252,7 @@ class Handler(BaseHTTPRequestHandler):
         key = self.headers.get("Idempotency-Key") if method == "POST" else None
         try:
             token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
-            if not token.startswith(("sk_test_", "rk_test_")) or "wrong" in token:
+            if not token.startswith(("sk_live_", "rk_live_") if STATE.livemode else ("sk_test_", "rk_test_")) or "wrong" in token:
                 raise Refusal(401, "Invalid API Key provided: ****")
             if key in STATE.answers:
                 known, status, reply = STATE.answers[key]
@@ -273,6 +274,7 @@ class Handler(BaseHTTPRequestHandler):
                 return self.reply(200, json.dumps(STATE.requests), {})
             wanted = json.loads(body)
             STATE.faults += wanted.get("faults", [])
+            STATE.livemode = wanted.get("livemode", STATE.livemode)
             STATE.portal_is_set_up = wanted.get("portal_is_set_up", STATE.portal_is_set_up)
             for each in wanted.get("subscriptions", []):
                 STATE.subscriptions[each["id"]] = each

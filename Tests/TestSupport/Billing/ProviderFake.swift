@@ -18,6 +18,7 @@ package final class ProviderFake: Sendable {
         package var expired: [String] = []
         package var fault: StripeError?
         package var portalFault: StripeError?
+        package var planChangesAreOff = false
         package var questions = 0
         /// As JSON, the oldest first: what no webhook has taken.
         package var undelivered: [String] = []
@@ -79,6 +80,9 @@ package final class ProviderFake: Sendable {
             createPortal: { new, _ in
                 try self.asked { state in
                     if let fault = state.portalFault { throw fault }
+                    if state.planChangesAreOff, case .changePlan = new.purpose {
+                        throw StripeError.refused(code: "invalid_request_error", message: "This subscription cannot be updated.")
+                    }
                     state.newPortals.append(new)
                     return "https://billing.stripe.com/p/session/1"
                 }

@@ -73,6 +73,7 @@ package struct Stripe: Sendable {
         package enum Purpose: Hashable, Sendable {
             case overview
             case newCard
+            case changePlan(subscription: String)
         }
     }
 }
