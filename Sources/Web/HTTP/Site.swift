@@ -14,9 +14,12 @@ package struct Site: Sendable {
     let pages: Pages
     let assets: Assets
     let metrics = Metrics()
+    /// What a new person can look at before there is a statement of their own.
+    let demo: DemoBooks?
 
     /// - Parameter billing: left out on a server that sells nothing
-    package init(front: FrontOffice, settings: SiteSettings, billing: Billing? = nil) async throws {
+    package init(front: FrontOffice, settings: SiteSettings, billing: Billing? = nil, demo: DemoBooks? = nil) async throws {
+        self.demo = demo
         (self.front, office, self.settings) = (front, front.office, settings)
         self.billing = billing ?? .notConfigured(front.office)
         csrf = CSRFGuard(ownOrigins: settings.ownOrigins)
