@@ -26,7 +26,7 @@ package struct Office: Sendable {
     package func settle() async { await desk.settle() }
 
     /// The calendar day in UTC.
-    var today: CalendarDate {
+    package var today: CalendarDate {
         let day = now().milliseconds / 86_400_000
         return CalendarDate(dayNumber: Int32(day))
     }

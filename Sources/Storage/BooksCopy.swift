@@ -28,7 +28,10 @@ package struct BooksCopy: Sendable {
     static let userTables = [
         Table(
             name: "app_user",
-            columns: [.integer("id"), .text("email"), .text("name"), .text("password_hash"), .integer("created_at")], key: "id"),
+            columns: [
+                .integer("id"), .text("email"), .text("name"), .text("password_hash"), .integer("created_at"), .text("theme"),
+                .integer("single_keys"),
+            ], key: "id"),
         Table(
             name: "billing_events",
             columns: [

@@ -36,6 +36,8 @@ extension Site {
             + WebhookRoutes(site: self).all
             + NotificationRoutes(site: self).all
             + HomePages(site: self).all
+            + DashboardPages(site: self).all
+            + CompanyPages(site: self).all
     }
 
     /// The router with every route behind its gate. A path that is there answers a method that is not with 405 and the ones it knows.

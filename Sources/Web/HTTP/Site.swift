@@ -17,14 +17,18 @@ package struct Site: Sendable {
     let pages: Pages
     let assets: Assets
     let metrics = Metrics()
+    /// What a new person can look at before there is a statement of their own.
+    let demo: DemoBooks?
 
     /// - Parameters:
     ///   - billing: left out on a server that sells nothing
     ///   - messenger: left out on a server that sends nothing
     ///   - llm: left out on a server without a language model
     package init(
-        front: FrontOffice, settings: SiteSettings, billing: Billing? = nil, messenger: Messenger = .none, llm: LLMDesk? = nil
+        front: FrontOffice, settings: SiteSettings, billing: Billing? = nil, messenger: Messenger = .none, llm: LLMDesk? = nil,
+        demo: DemoBooks? = nil
     ) async throws {
+        self.demo = demo
         (self.front, office, self.settings) = (front, front.office, settings)
         self.billing = billing ?? .notConfigured(front.office)
         (self.messenger, self.llm) = (messenger, llm)

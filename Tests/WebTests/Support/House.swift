@@ -179,7 +179,12 @@ struct Answer: Sendable {
     }
 
     /// A page in small letters; nothing where the answer is no page.
-    var html: String { headers[.contentType]?.hasPrefix("text/html") == true ? text.lowercased() : "" }
+    /// A page in lower case, without the files of our own that it names: any other script on it is somebody else's.
+    var html: String {
+        guard headers[.contentType]?.hasPrefix("text/html") == true else { return "" }
+        return text.lowercased().replacing(
+            /<script src="\/assets\/[a-z-]+\.[0-9a-f]{12}\.js"( type="module")?( defer)?><\/script>/, with: "")
+    }
 
     func json() throws -> JSONValue { try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) }
 

@@ -1,0 +1,27 @@
+package import Bookkeeping
+
+extension EntryStore {
+    /// Who posted an entry and when, and the statement line that it books.
+    package struct Facts: Hashable, Sendable {
+        package let postedAt: Instant
+        /// An address, or `machine:rule`.
+        package let postedBy: String
+        package let line: LineID?
+    }
+
+    package func facts(of id: EntryID) throws(StorageError) -> Facts? {
+        try db.first("SELECT posted_at, posted_by, line_id FROM entry WHERE tenant_id = \(tenant) AND id = \(id)") {
+            (row) throws(StorageError) in
+            Facts(postedAt: try row[0], postedBy: try row[1], line: try row[2])
+        }
+    }
+}
+
+extension EntryStore.LedgerPosition {
+    package init(date: CalendarDate, entry: EntryID, ordinal: Int) {
+        (self.date, self.entry, self.ordinal) = (date, entry, ordinal)
+    }
+
+    /// As a page's address carries it.
+    package var numbers: (date: Int64, entry: Int64, ordinal: Int64) { (Int64(date.packed), entry.rawValue, Int64(ordinal)) }
+}
