@@ -141,7 +141,7 @@ package struct BooksCopy: Sendable {
                 .text("currency"),
                 .integer("opening_balance"), .integer("closing_balance"), .integer("first_date"), .integer("last_date"),
             ], key: "id"),
-        Table(name: "statement_line", columns: LineStore.columns, key: "id"),
+        Table(name: "statement_line", columns: LineRows.columns, key: "id"),
         Table(name: "duplicate", columns: DuplicateStore.columns, key: "id"),
         Table(
             name: "decision",
@@ -178,6 +178,7 @@ package struct BooksCopy: Sendable {
             name: "audit_sample",
             columns: [.integer("tenant_id"), .integer("line_id"), .integer("account_id"), .text("method"), .integer("drawn_at")],
             key: "line_id"),
+        Table(
             name: "queue_group",
             columns: [
                 .integer("tenant_id"), .text("held"), .text("vendor"), .text("currency"), .integer("line_count"), .integer("amount"),
@@ -188,8 +189,8 @@ package struct BooksCopy: Sendable {
                 .integer("tenant_id"), .text("held"), .text("currency"), .integer("line_count"), .integer("group_count"),
                 .integer("amount"),
             ], key: "held, currency"),
-        Table(name: "posting", columns: EntryStore.postingColumns, key: "entry_id, ordinal"),
-        Table(name: "entry", columns: EntryStore.entryColumns, key: "id"),
+        Table(name: "posting", columns: EntryRows.postingColumns, key: "entry_id, ordinal"),
+        Table(name: "entry", columns: EntryRows.entryColumns, key: "id"),
         Table(
             name: "transfer_pair",
             columns: [
