@@ -64,10 +64,13 @@ struct JournalImportTests {
         #expect(try await sample.balance(.checking) == -1_200)
         #expect(try await sample.faults() == [])
 
-        try await sample.autoPost()
-        let statement = try await sample.importText(csv("2025-04-02,GITHUB Subscription,-4.00"), into: sample.account(.checking))
-        #expect(statement.posted == 1)
-        #expect(try await sample.balance(.checking) == -1_600)
+        _ = try await sample.importText(csv("2025-04-02,GITHUB Subscription,-4.00"), into: sample.account(.checking))
+        let line = try #require(try await sample.waiting().first)
+        #expect(line.proposal.held != "cold_start")
+        let software = try await sample.database.read(for: sample.tenant) { books in
+            try books.accounts.all().first { $0.name == "Software" }?.id
+        }
+        #expect(line.proposal.account == software)
     }
 
     @Test(arguments: Engine.available)
@@ -174,7 +177,13 @@ struct RoundTripTests {
             let text = try await original.export(format)
             let back = try await copy.importJournal(text, name: "books.\(format.rawValue)")
             #expect(back.posted == 3_831, "\(format): \(back.rejected.first.map { "\($0.row) \($0.reason) \($0.text)" } ?? "")")
-            #expect(try await copy.balances() == balances, "\(format)")
+            // A colon begins a subaccount in ledger's names, so there it becomes a hyphen.
+            func plain(_ balances: [String: Int64]) -> [String: Int64] {
+                Dictionary(balances.map { ($0.key.replacing(":", with: "-"), $0.value) }, uniquingKeysWith: +)
+            }
+            let found = try await copy.balances()
+            #expect(plain(found) == plain(balances), "\(format)")
+            #expect(format == .hledger || found == balances, "\(format)")
             #expect(try await copy.faults() == [])
         }
 

@@ -35,7 +35,8 @@ struct ExportRoutes: Sendable {
         }
         let table = Table("Exports", [.init("File"), .init("For")], rows, empty: "")
         return try await site.page(
-            call, "list", title: "Exports", facts: "Every posted entry, in order of date.", ListContent(chips: [], table: table))
+            call, "list", title: "Exports", facts: "Every posted entry, in order of date.",
+            ListContent(chips: call.party.may(.postEntries) ? [Chip("Bring a journal", "/journals", isOpen: false)] : [], table: table))
     }
 }
 
