@@ -199,7 +199,8 @@ struct BillingTests {
         try await House(in: database).open { street in
             let dana = street.browser()
             dana.set("session", to: session)
-            #expect(try await dana.get("/billing/return?session_id=cs_test_1").headers[.location] == "/billing")
+            let back = try await dana.get("/billing/return?session_id=cs_test_1")
+            #expect(back.headers[.location] == "/billing")
             #expect(try await dana.get("/billing").text.contains("Billing not configured"))
             #expect(try await deliver("{}", to: street).status == .serviceUnavailable)
         }
