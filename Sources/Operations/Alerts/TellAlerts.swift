@@ -23,22 +23,40 @@ package struct TellAlerts: Sendable {
         package internal(set) var failed = 0
     }
 
-    /// For every tenant that has something to tell, until nothing is due.
+    /// For every tenant that has something to tell, until nothing is due. What one tenant's data does holds up no other.
     package func callAsFunction() async throws -> Summary {
-        var summary = Summary()
+        var (summary, stuck) = (Summary(), Set<TenantID>())
         while true {
             let now = front.now()
             let tenants = try await front.database.tenantsWithAlerts(
                 at: now, orAfter: now.advanced(bySeconds: Self.aheadSeconds), limit: Self.tenantsAtOnce)
-            guard !tenants.isEmpty else { return summary }
-            try await withThrowingTaskGroup(of: Summary.self) { group in
-                for tenant in tenants { group.addTask { try await callAsFunction(for: tenant) } }
-                for try await part in group {
+            guard !stuck.isSuperset(of: tenants) else { return summary }
+            await withTaskGroup(of: (TenantID, Summary?).self) { group in
+                for tenant in tenants { group.addTask { (tenant, await tell(tenant)) } }
+                for await (tenant, part) in group {
+                    guard let part else {
+                        stuck.insert(tenant)
+                        continue
+                    }
                     summary.sent += part.sent
                     summary.putOff += part.putOff
                     summary.failed += part.failed
                 }
             }
+        }
+    }
+
+    private static let stuckSeconds: Int64 = 300
+
+    /// - Returns: nil where something went wrong, which is in the log; it is looked at again some minutes later.
+    private func tell(_ tenant: TenantID) async -> Summary? {
+        do {
+            return try await callAsFunction(for: tenant)
+        } catch {
+            front.log("The alerts of company \(tenant) could not be told: \((error as? any ExplainedError)?.userText ?? "\(error)")")
+            let later = front.now().advanced(bySeconds: Self.stuckSeconds)
+            try? await front.database.write(for: tenant) { books in try books.alerts.lookInNext(at: later) }
+            return nil
         }
     }
 

@@ -32,7 +32,8 @@ extension FrontOffice {
             do {
                 try await mailer.send(letter)
             } catch {
-                log("A letter “\(letter.subject)” could not be sent.")
+                let reason = (error as? SendFailure).map { " \($0.text)" } ?? ""
+                log("A letter “\(letter.subject)” could not be sent.\(reason)")
             }
         }
     }

@@ -301,6 +301,24 @@ struct TellAlertsTests {
         #expect(try await desk.states() == [.sent])
     }
 
+    @Test(arguments: Engine.available)
+    func `what cannot be told for one company is logged and holds up no other`(on engine: Engine) async throws {
+        let desk = try await AlertDesk(on: engine)
+        let other = try await desk.reception.signUp("erin@example.com", company: "Other")
+        try await desk.reception.database.write(.tenant(other.tenant)) { [tenant = other.tenant] db in
+            // A type that a newer program knows.
+            _ = try db.execute(
+                "INSERT INTO alert (tenant_id, id, type, message, raised_at) VALUES (\(tenant), \(1), 'new_type', 'x', \(0))")
+            _ = try db.execute("INSERT INTO notification_due (tenant_id, due_at) VALUES (\(tenant), \(0))")
+        }
+        try await desk.raise(Self.drift)
+        try await desk.tell()
+
+        #expect(desk.letters.all.count == 1)
+        #expect(desk.reception.log.all.count == 1)
+        #expect(try await desk.tell() == .init())
+    }
+
     // MARK: Where the things happen
 
     @Test(arguments: Engine.available)
