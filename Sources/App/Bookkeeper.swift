@@ -15,7 +15,7 @@ struct Bookkeeper: AsyncParsableCommand {
                 name: "Statements",
                 subcommands: [
                     ImportCommand.self, InspectCommand.self, ImportsCommand.self, UndoCommand.self, DuplicatesCommand.self,
-                    ColumnsCommand.self, ReviewCommand.self, DecideCommand.self,
+                    ColumnsCommand.self, ReviewCommand.self, DecideCommand.self, ExplainCommand.self,
                     RuleCommand.self, VendorCommand.self,
                 ]),
             CommandGroup(
