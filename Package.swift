@@ -126,7 +126,7 @@ let package = Package(
         .testTarget(
             name: "IntegrationsTests",
             dependencies: [
-                "Integrations", "Operations", "Storage", "Ingestion", "Bookkeeping", "TestSupport",
+                "Integrations", "Operations", "Storage", "Ingestion", "Categorization", "Bookkeeping", "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ],

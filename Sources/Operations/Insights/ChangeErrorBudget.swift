@@ -18,7 +18,8 @@ package struct ChangeErrorBudget: Sendable {
             try books.audit.append(
                 .init(
                     actor: actor, action: "settings.changed", subject: "error budget",
-                    detail: "\(basisPoints / 100).\(basisPoints % 100 < 10 ? "0" : "")\(basisPoints % 100) % of what machines post"), at: now)
+                    detail: "\(basisPoints / 100).\(basisPoints % 100 < 10 ? "0" : "")\(basisPoints % 100) % of what machines post"),
+                at: now)
         }
     }
 }

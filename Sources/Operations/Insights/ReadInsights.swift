@@ -78,7 +78,7 @@ package struct ReadInsights: Sendable {
         }
         var result = insights
         result.evaluation = Evaluation.run(
-            lessons.reversed().map { lesson in (LineFacts(lesson.line, on: lesson.bankAccount), "\(lesson.account)") })
+            lessons.reversed().map { lesson in (facts: LineFacts(lesson.line, on: lesson.bankAccount), label: "\(lesson.account)") })
         return result
     }
 

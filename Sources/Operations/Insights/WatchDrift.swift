@@ -17,12 +17,14 @@ package struct WatchDrift: Sendable {
             guard let drift = try Drift(newestFirst: Self.lines(books)) else { return nil }
             let before = try books.metrics.latest(limit: 1).first
             let snapshot = MetricStore.Snapshot(
-                day: today, vendor: Self.millionths(drift.vendor), amount: Self.millionths(drift.amount), baselineLines: drift.baselineLines,
+                day: today, vendor: Self.millionths(drift.vendor), amount: Self.millionths(drift.amount),
+                baselineLines: drift.baselineLines,
                 windowLines: drift.windowLines, windowFirst: drift.first, windowLast: drift.last)
             guard before != snapshot else { return drift }
             try books.metrics.save(snapshot, at: now)
             // Said when a limit is passed, not every night that it stays passed.
-            let isNews = Self.isOver(snapshot.vendor) && !Self.isOver(before?.vendor) || Self.isOver(snapshot.amount) && !Self.isOver(before?.amount)
+            let isNews =
+                Self.isOver(snapshot.vendor) && !Self.isOver(before?.vendor) || Self.isOver(snapshot.amount) && !Self.isOver(before?.amount)
             if isNews {
                 try books.audit.append(
                     .init(

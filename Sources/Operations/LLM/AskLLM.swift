@@ -212,7 +212,7 @@ extension LLMQuestion {
         var texts: Set<String> = []
         let chosen = (near.prefix(Self.mostNear) + broad.prefix(Self.mostBroad)).filter { texts.insert($0.line.text).inserted }
         try self.init(
-            records, accounts: accounts,
+            records.map { ($0.id, $0.line) }, accounts: accounts,
             examples: chosen.compactMap { lesson in byID[lesson.account].map { Self.example(lesson.line, $0) } })
     }
 

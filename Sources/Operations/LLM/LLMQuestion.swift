@@ -45,20 +45,20 @@ struct LLMQuestion: Sendable {
         let lines: [Line]
     }
 
-    init(_ records: [LineStore.Record], accounts: [Account], examples: [Example]) throws {
-        lines = records.map(\.id)
+    init(_ asked: [(id: LineID, line: StatementLine)], accounts: [Account], examples: [Example]) throws {
+        lines = asked.map(\.id)
         self.accounts = Dictionary(accounts.map { ($0.code, $0.id) }) { first, _ in first }
         let material = Material(
             accounts: accounts.map { Choice(account: $0.code, name: Self.cut($0.name), kind: $0.kind.rawValue) },
             confirmed_examples: examples,
-            lines: records.enumerated().map { index, record in
+            lines: asked.enumerated().map { index, record in
                 Line(
                     line: index + 1, text: Self.covered(record.line.text), direction: Self.direction(record.line.amount),
                     amount: Self.amount(record.line.amount))
             })
         request = LLM.Request(
             instructions: Self.instructions, material: try Self.json(material), schema: try Self.schema(accounts),
-            mostCompletionTokens: records.count * Self.tokensPerLine + Self.tokensBeside)
+            mostCompletionTokens: asked.count * Self.tokensPerLine + Self.tokensBeside)
     }
 
     static func example(_ line: StatementLine, _ account: Account) -> Example {

@@ -23,7 +23,8 @@ extension EntryStore {
             """
         ) { (row) throws(StorageError) in
             let decider: String = try row[1]
-            return MachineCount(month: try row[0], method: String(decider.dropFirst("machine:".count)), posted: try row[2], changed: try row[3])
+            return MachineCount(
+                month: try row[0], method: String(decider.dropFirst("machine:".count)), posted: try row[2], changed: try row[3])
         }
     }
 }

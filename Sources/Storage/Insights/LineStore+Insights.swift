@@ -3,7 +3,9 @@ package import Bookkeeping
 /// Counts over many lines, for the page that says how good the machines are.
 extension LineStore {
     /// Lines of `account` for measuring drift, newest first; those of undone imports and left-out ones are not among them.
-    package func newest(of account: AccountID, limit: Int) throws(StorageError) -> [(date: CalendarDate, vendor: String, amount: Int64, isFiled: Bool)] {
+    package func newest(of account: AccountID, limit: Int) throws(StorageError) -> [(
+        date: CalendarDate, vendor: String, amount: Int64, isFiled: Bool
+    )] {
         try db.all(
             """
             SELECT date, vendor, amount, CASE WHEN state = 'posted' THEN 1 ELSE 0 END FROM statement_line

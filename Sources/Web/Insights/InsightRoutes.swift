@@ -1,4 +1,5 @@
 import Bookkeeping
+import Categorization
 import HTTPTypes
 import Hummingbird
 import Operations
@@ -12,7 +13,8 @@ struct InsightRoutes: Sendable {
         [
             .member(
                 .get, "/api/metrics/snapshot", may: .readBooks, .none,
-                .reads("How far lines have drifted, how much machines file, and what the language model costs", MetricsItem.schema), use: snapshot),
+                .reads("How far lines have drifted, how much machines file, and what the language model costs", MetricsItem.schema),
+                use: snapshot),
             .member(.get, "/insights", may: .readBooks, use: page),
             .member(.post, "/insights/error-budget", may: .changeSettings, .form(), use: changeBudget),
         ]
@@ -27,7 +29,9 @@ struct InsightRoutes: Sendable {
 
     private func page(_ call: Call<Seat>) async throws -> Response {
         let insights = try await ReadInsights(call.office)(for: call.tenant)
-        let span = insights.months.first.flatMap { first in insights.months.last.map { "\(Figures.month(first)) to \(Figures.month($0)). " } } ?? ""
+        let span =
+            insights.months.first.flatMap { first in insights.months.last.map { "\(Figures.month(first)) to \(Figures.month($0)). " } }
+            ?? ""
         return try await site.page(
             call, "insights", title: "Insights", facts: span + "What the machines filed, how right they were, what it cost.",
             InsightsContent(insights, cap: site.llm?.caps.tenant, month: month, mayChange: call.party.may(.changeSettings)))

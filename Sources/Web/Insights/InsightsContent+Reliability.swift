@@ -1,5 +1,6 @@
 import Categorization
 import Operations
+import Storage
 
 extension InsightsContent {
     static func reliability(_ insights: Insights) -> Drawing {
@@ -29,7 +30,8 @@ extension InsightsContent {
             "\(bins.count) bins; expected calibration error \(Figures.decimal(evaluation.ece, digits: 3)) over \(Figures.count(evaluation.lines)) lines."
         return Drawing(
             svg: svg.svg(
-                id: "rel", style: "chart", width: 348, height: 346, title: "Reliability: stated confidence against share right", finding: finding),
+                id: "rel", style: "chart", width: 348, height: 346, title: "Reliability: stated confidence against share right",
+                finding: finding),
             rows: bins.reversed().map { bin in
                 Row(
                     name: Figures.decimal(bin.meanProbability, digits: 2),

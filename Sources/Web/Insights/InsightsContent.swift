@@ -113,7 +113,8 @@ extension InsightsContent {
                     ? "" : "Brier \(Figures.decimal(insights.evaluation.brier, digits: 3))",
                 note: "15 bins, \(Figures.count(insights.evaluation.lines)) lines people answered"),
             Stat(
-                name: "LLM spend, \(Figures.month(month.rawValue))", value: "$\(spent?.spent ?? .zero)", small: cap.map { "of $\($0)" } ?? "",
+                name: "LLM spend, \(Figures.month(month.rawValue))", value: "$\(spent?.spent ?? .zero)",
+                small: cap.map { "of $\($0)" } ?? "",
                 note: cap == nil
                     ? "No language model is configured"
                     : insights.fallback == nil ? "\(spent?.calls ?? 0) calls" : "The cap is reached; rules and model file alone"),
@@ -124,7 +125,9 @@ extension InsightsContent {
         // The last snapshot of each month.
         let byMonth = Dictionary(grouping: insights.drift) { $0.day.packed / 100 }.compactMapValues(\.last)
         let months = byMonth.keys.sorted().suffix(12)
-        let (vendors, amounts) = (months.map { byMonth[$0].map { Double($0.vendor) / 1e6 } }, months.map { byMonth[$0].map { Double($0.amount) / 1e6 } })
+        let (vendors, amounts) = (
+            months.map { byMonth[$0].map { Double($0.vendor) / 1e6 } }, months.map { byMonth[$0].map { Double($0.amount) / 1e6 } }
+        )
         let highest = (vendors + amounts).compactMap(\.self).max() ?? 0
         let top = max(0.3, (highest * 10).rounded(.up) / 10)
         let last = insights.drift.last
@@ -136,7 +139,9 @@ extension InsightsContent {
         return Drawing(
             svg: chart.lines(vendors, amounts),
             rows: months.compactMap { month in
-                byMonth[month].map { Row(name: Figures.month(month), cells: [PSIText.of($0.vendor), PSIText.of($0.amount), Figures.count($0.windowLines)]) }
+                byMonth[month].map {
+                    Row(name: Figures.month(month), cells: [PSIText.of($0.vendor), PSIText.of($0.amount), Figures.count($0.windowLines)])
+                }
             })
     }
 
@@ -151,9 +156,13 @@ extension InsightsContent {
             labels: figures.map { Figures.shortMonth($0.month) }, top: 1, ticks: [(0, "0%"), (0.5, "50%"), (1, "100%")])
         return Drawing(
             svg: chart.bars(
-                figures.map { ($0.lines == 0 ? 0 : Double($0.filed) / Double($0.lines), $0.lines == 0 ? "" : "\($0.filed * 100 / $0.lines)") },
+                figures.map {
+                    ($0.lines == 0 ? 0 : Double($0.filed) / Double($0.lines), $0.lines == 0 ? "" : "\($0.filed * 100 / $0.lines)")
+                },
                 style: "b3", hasTrack: true),
-            rows: figures.map { Row(name: Figures.month($0.month), cells: ["\($0.filed)", "\($0.lines)", Figures.percent($0.filed, of: $0.lines)]) })
+            rows: figures.map {
+                Row(name: Figures.month($0.month), cells: ["\($0.filed)", "\($0.lines)", Figures.percent($0.filed, of: $0.lines)])
+            })
     }
 
     private static func spend(_ insights: Insights, cap: MicroDollars?) -> Drawing {
@@ -162,7 +171,8 @@ extension InsightsContent {
         let limit = cap.map { Double($0.rawValue) / 1e6 }
         let top = max(dollars.max() ?? 0, limit ?? 0, 0.01) * 1.1
         let chart = MonthChart(
-            id: "sp", title: "LLM spend by month", finding: months.last.map { "$\($0.total.spent) in \(Figures.month($0.month.rawValue))." } ?? "",
+            id: "sp", title: "LLM spend by month",
+            finding: months.last.map { "$\($0.total.spent) in \(Figures.month($0.month.rawValue))." } ?? "",
             labels: months.map { Figures.shortMonth($0.month.rawValue) }, top: top,
             ticks: [(0, "$0"), (top / 2, "$" + Figures.decimal(top / 2, digits: 2))],
             limit: limit.map { ($0, "cap " + Figures.decimal($0, digits: 0)) })
@@ -188,8 +198,10 @@ extension InsightsContent {
     private static func standing(_ vendor: Insights.Vendor) -> Standing {
         let got = min(vendor.consistentLabels, VendorMemory.labelsNeeded)
         return Standing(
-            name: vendor.name, lines: Figures.count(vendor.lines), filed: Figures.count(vendor.filed), waiting: Figures.count(vendor.waiting),
-            count: "\(got) of \(VendorMemory.labelsNeeded)", dots: (0..<VendorMemory.labelsNeeded).map { Dot(x: 4 + 10 * $0, got: $0 < got) })
+            name: vendor.name, lines: Figures.count(vendor.lines), filed: Figures.count(vendor.filed),
+            waiting: Figures.count(vendor.waiting),
+            count: "\(got) of \(VendorMemory.labelsNeeded)",
+            dots: (0..<VendorMemory.labelsNeeded).map { Dot(x: 4 + 10 * $0, got: $0 < got) })
     }
 
     private static func risk(_ insights: Insights) -> [String] {
@@ -200,10 +212,12 @@ extension InsightsContent {
             let computed = Figures.decimal(Double(level) / 10_000, digits: 4)
             let used = Figures.decimal(Double(max(level, insights.settings.threshold)) / 10_000, digits: 4)
             notes.append(
-                "Your own answers show, with 95% certainty, at most \(budget)% wrong from a confidence of \(computed) up. Yours by hand is \(hand); the higher one counts: \(used).")
+                "Your own answers show, with 95% certainty, at most \(budget)% wrong from a confidence of \(computed) up. Yours by hand is \(hand); the higher one counts: \(used)."
+            )
         } else {
             notes.append(
-                "Too few answers to prove the limit of \(budget)%: nothing but rules posts by itself. \(Int((3 / (Double(insights.errorBudget) / 10_000)).rounded())) eligible lines in a row without an error would be enough.")
+                "Too few answers to prove the limit of \(budget)%: nothing but rules posts by itself. \(Int((3 / (Double(insights.errorBudget) / 10_000)).rounded())) eligible lines in a row without an error would be enough."
+            )
         }
         let sample = insights.sample
         if sample.drawn == 0 {

@@ -50,7 +50,9 @@ struct MonthChart {
 
     private func frame() -> SVGText {
         var svg = SVGText()
-        if let limit { svg.rect("zone", x: Self.left, y: Self.ceiling, width: Self.right - Self.left, height: y(limit.value) - Self.ceiling) }
+        if let limit {
+            svg.rect("zone", x: Self.left, y: Self.ceiling, width: Self.right - Self.left, height: y(limit.value) - Self.ceiling)
+        }
         for (index, tick) in ticks.enumerated() {
             svg.line(index == 0 ? "axis" : "grid", Self.left, y(tick.value), Self.right, y(tick.value))
             svg.text("end", Self.left - 7, y(tick.value) + 4, tick.text)

@@ -10,7 +10,8 @@ struct SVGText {
 
     mutating func rect(_ style: String, x: Double, y: Double, width: Double, height: Double) {
         parts.append(
-            "<rect class=\"\(style)\" x=\"\(n(x))\" y=\"\(n(y))\" width=\"\(n(max(width, 0)))\" height=\"\(n(max(height, 0)))\" rx=\"1.5\"/>")
+            "<rect class=\"\(style)\" x=\"\(n(x))\" y=\"\(n(y))\" width=\"\(n(max(width, 0)))\" height=\"\(n(max(height, 0)))\" rx=\"1.5\"/>"
+        )
     }
 
     mutating func circle(_ style: String, _ x: Double, _ y: Double, _ radius: Double) {
