@@ -9,6 +9,9 @@ extension ServiceConfiguration {
             Job("billing-catch-up", .every(seconds: 3_600), .oneProcess) { [billing] in
                 _ = try await CatchUpWithStripe(billing.billing(front.office))()
             },
+            Job("quickbooks", .every(seconds: 15), .eachProcess) { [quickBooks] in
+                try await ContinueQuickBooksExports(QuickBooksDesk(front, edge: quickBooks.edge))()
+            },
         ]
     }
 }

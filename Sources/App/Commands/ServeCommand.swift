@@ -46,7 +46,8 @@ struct Service {
         let office = front.office
         let settings = SiteSettings(
             publicOrigin: configuration.publicOrigin, dataFolder: configuration.dataFolder, version: Bookkeeper.configuration.version)
-        let site = try await Site(front: front, settings: settings, billing: configuration.billing.billing(office))
+        let site = try await Site(
+            front: front, settings: settings, billing: configuration.billing.billing(office), quickBooks: configuration.quickBooks.edge)
         let address = "\(configuration.publicOrigin)"
         let service = WebService(site, host: configuration.host, port: configuration.port, logger: logger) { port in
             logger.notice("serving", metadata: ["port": "\(port)", "address": "\(address)"])

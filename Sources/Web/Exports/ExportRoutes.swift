@@ -30,9 +30,15 @@ struct ExportRoutes: Sendable {
             Table.Row([.link(format.title, "/api/exports/\(format.rawValue)"), .text(format.purpose)])
         }
         let table = Table("Exports", [.init("File"), .init("For")], rows, empty: "")
-        return try await site.page(
-            call, "list", title: "Exports", facts: "Every posted entry, in order of date.", ListContent(chips: [], table: table))
+        let content = ExportsContent(quickBooks: try await QuickBooksPanel.read(call, site), table: table)
+        return try await site.page(call, "exports", title: "Exports", facts: "Every posted entry, in order of date.", content)
     }
+}
+
+/// What `/exports` shows.
+private struct ExportsContent: Sendable {
+    let quickBooks: QuickBooksPanel
+    let table: Table
 }
 
 extension ExportJournal.Format {

@@ -26,6 +26,8 @@ extension Site {
             + ReconcileRoutes(site: self).all
             + ReportRoutes(site: self).all
             + ExportRoutes(site: self).all
+            + QuickBooksRoutes(site: self).all
+            + QuickBooksPages(site: self).all
             + AuditRoutes(site: self).all
             + SettingsRoutes(site: self).all
             + BillingRoutes(site: self).all

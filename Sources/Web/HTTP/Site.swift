@@ -8,6 +8,7 @@ package struct Site: Sendable {
     let front: FrontOffice
     let office: Office
     let billing: Billing
+    let quickBooks: QuickBooksDesk
     let settings: SiteSettings
     let csrf: CSRFGuard
     let cookies: CookieJar
@@ -15,10 +16,13 @@ package struct Site: Sendable {
     let assets: Assets
     let metrics = Metrics()
 
-    /// - Parameter billing: left out on a server that sells nothing
-    package init(front: FrontOffice, settings: SiteSettings, billing: Billing? = nil) async throws {
+    /// - Parameters:
+    ///   - billing: left out on a server that sells nothing
+    ///   - quickBooks: left out where Intuit does not know this server
+    package init(front: FrontOffice, settings: SiteSettings, billing: Billing? = nil, quickBooks: QuickBooks? = nil) async throws {
         (self.front, office, self.settings) = (front, front.office, settings)
         self.billing = billing ?? .notConfigured(front.office)
+        self.quickBooks = QuickBooksDesk(front, edge: quickBooks)
         csrf = CSRFGuard(ownOrigins: settings.ownOrigins)
         cookies = CookieJar(isSecure: settings.publicOrigin.isSecure)
         assets = try Assets()
