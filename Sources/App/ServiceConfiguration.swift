@@ -16,6 +16,7 @@ struct ServiceConfiguration: Sendable {
     let billing: StripeConfiguration
     let notifications: NotificationConfiguration
     let llm: LLMConfiguration
+    let quickBooks: QuickBooksConfiguration
 
     init(
         _ environment: [String: String], host: String? = nil, port: String? = nil, dataFolder: String, database: DatabaseOptions
@@ -46,6 +47,7 @@ struct ServiceConfiguration: Sendable {
         billing = try StripeConfiguration(value, publicURL: "\(origin)")
         notifications = try NotificationConfiguration(value, publicURL: "\(origin)")
         llm = try LLMConfiguration(value)
+        quickBooks = try QuickBooksConfiguration(value)
         secretKey = try SecretKey.find(value("SECRET_KEY"), in: dataFolder)
     }
 

@@ -13,6 +13,9 @@ extension ServiceConfiguration {
             Job("billing-catch-up", .every(seconds: 3_600), .oneProcess) { [billing] in
                 _ = try await CatchUpWithStripe(billing.billing(front.office))()
             },
+            Job("quickbooks", .every(seconds: 15), .eachProcess) { [quickBooks] in
+                try await ContinueQuickBooksExports(QuickBooksDesk(front, edge: quickBooks.edge))()
+            },
             Job("drift", .daily(hour: 2, minute: 30), .oneProcess) {
                 for tenant in try await TenantStore(front.office.database).all() { try await WatchDrift(front.office)(for: tenant.id) }
             },

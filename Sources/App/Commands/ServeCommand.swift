@@ -49,7 +49,8 @@ struct Service {
         let llm = configuration.llm.tier.map { tier in LLMDesk(office, tier) { line in logger.warning("\(line)") } }
         let site = try await Site(
             front: front, settings: settings, billing: configuration.billing.billing(office),
-            messenger: configuration.notifications.messenger(front.mailer), llm: llm, demo: .besideProgram)
+            messenger: configuration.notifications.messenger(front.mailer), llm: llm, quickBooks: configuration.quickBooks.edge,
+            demo: .besideProgram)
         let address = "\(configuration.publicOrigin)"
         let service = WebService(site, host: configuration.host, port: configuration.port, logger: logger) { port in
             logger.notice("serving", metadata: ["port": "\(port)", "address": "\(address)"])

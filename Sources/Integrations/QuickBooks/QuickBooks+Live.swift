@@ -141,7 +141,8 @@ extension QuickBooks.NewEntry {
         // Only where several currencies are switched on may one be named.
         let isForeign = home != nil && home != content.currency
         let entry = Entry(
-            DocNumber: docNumber, TxnDate: "\(content.date)", PrivateNote: note, CurrencyRef: isForeign ? .init(value: content.currency.code) : nil,
+            DocNumber: docNumber, TxnDate: "\(content.date)", PrivateNote: note,
+            CurrencyRef: isForeign ? .init(value: content.currency.code) : nil,
             Line: lines)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

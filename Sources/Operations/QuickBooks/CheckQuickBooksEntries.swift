@@ -41,7 +41,9 @@ package struct CheckQuickBooksEntries: Sendable {
         let renumbered = missing.isEmpty ? [] : try await tokens.call { edge, access in try await edge.entries(access, .ids(missing)) }
         let byID = Dictionary(renumbered.map { ($0.id, $0) }) { first, _ in first }
         let verdicts = block.map { record -> (EntryID, QuickBooksVerdict) in
-            if let verdict = QuickBooksVerdict(sent: record.content, found: byNumber[record.docNumber] ?? []) { return (record.entry, verdict) }
+            if let verdict = QuickBooksVerdict(sent: record.content, found: byNumber[record.docNumber] ?? []) {
+                return (record.entry, verdict)
+            }
             return (record.entry, QuickBooksVerdict(withoutNumber: record.qboID.flatMap { byID[$0] }, record))
         }
         for (_, verdict) in verdicts {
@@ -67,11 +69,13 @@ extension QuickBooksVerdict {
             state = .drifted
             fault = .init(
                 code: "renumbered",
-                reason: "Somebody gave it the number “\(found.docNumber.prefix(40))” in QuickBooks. Give it \(record.docNumber) again there.")
+                reason:
+                    "Somebody gave it the number “\(found.docNumber.prefix(40))” in QuickBooks. Give it \(record.docNumber) again there.")
         } else {
             state = .gone
             fault = .init(
-                code: "gone", reason: "Somebody deleted it in QuickBooks. It is not sent again by itself; send it anew, or reverse it here.")
+                code: "gone", reason: "Somebody deleted it in QuickBooks. It is not sent again by itself; send it anew, or reverse it here."
+            )
         }
     }
 }

@@ -188,7 +188,8 @@ struct QuickBooksBlock: Sendable {
     private static func conflict(_ job: Job, own: Int, all: Int) -> QuickBooksExportStore.Fault {
         let number = job.record.docNumber
         return own > 1
-            ? .init(code: "twice", reason: "QuickBooks has entry \(number) \(own) times. Delete all but one of them there, then export again.")
+            ? .init(
+                code: "twice", reason: "QuickBooks has entry \(number) \(own) times. Delete all but one of them there, then export again.")
             : .init(
                 code: "foreign",
                 reason: "QuickBooks has an entry \(number) that is not this one. Give that one another number there, then export again.")
@@ -345,7 +346,8 @@ struct QuickBooksVerdict: Sendable {
             let difference = QuickBooksContent(text: sent).flatMap { own in first.content.map { own.difference(to: $0) } }
             fault = .init(
                 code: "drifted",
-                reason: "Somebody changed it in QuickBooks: \(difference ?? "it holds lines that no entry from here has"). Put it right there.")
+                reason:
+                    "Somebody changed it in QuickBooks: \(difference ?? "it holds lines that no entry from here has"). Put it right there.")
             return
         }
         (state, fault) = (.landed, nil)

@@ -21,6 +21,10 @@ package struct QuickBooksDesk: Sendable {
         (self.random, self.pause) = (random, pause)
     }
 
+    package init(_ front: FrontOffice, edge: QuickBooks?) {
+        self.init(office: front.office, edge: edge, secrets: front.secrets, publicURL: front.publicURL, random: front.random)
+    }
+
     /// The same on behalf of somebody, from where their request came.
     package func from(_ caller: Caller) -> QuickBooksDesk {
         QuickBooksDesk(office: office.from(caller), edge: edge, secrets: secrets, publicURL: publicURL, random: random, pause: pause)
@@ -65,6 +69,8 @@ package enum QuickBooksExportError: ExplainedError, Equatable {
     case noSuchAccount(String)
     case noSuchParty(String)
     case notGone(EntryNumber)
+    /// An export ended before its end, for this reason.
+    case stopped(String)
 
     package var userText: String {
         switch self {
@@ -82,15 +88,20 @@ package enum QuickBooksExportError: ExplainedError, Equatable {
         case .tokensUnreadable: "SECRET_KEY does not open the tokens of this connection. Connect again, or restore the key."
         case .refreshBusy: "Another process is renewing the connection and has not finished. Try again in a minute."
         case .noSuchRun: "There is no such export here."
-        case .noSuchAccount(let name): "QuickBooks has no active account “\(name.prefix(80))”. Read its chart again and choose one of the list."
-        case .noSuchParty(let name): "QuickBooks has no customer or vendor “\(name.prefix(80))”. Read its chart again and choose one of the list."
+        case .noSuchAccount(let name):
+            "QuickBooks has no active account “\(name.prefix(80))”. Read its chart again and choose one of the list."
+        case .noSuchParty(let name):
+            "QuickBooks has no customer or vendor “\(name.prefix(80))”. Read its chart again and choose one of the list."
+        case .stopped(let problem): problem
         case .notGone(let number): "Entry \(number) is not missing in QuickBooks, so it is not sent anew."
         }
     }
 
     package var faultKind: FaultKind {
         switch self {
-        case .notConfigured, .notConnected, .reconnect, .otherEnvironment, .otherCompany, .tokensUnreadable, .refreshBusy, .notGone: .conflict
+        case .notConfigured, .notConnected, .reconnect, .otherEnvironment, .otherCompany, .tokensUnreadable, .refreshBusy, .notGone,
+            .stopped:
+            .conflict
         case .unexpectedReturn, .consentRefused, .returnWithoutCompany, .noSuchAccount, .noSuchParty: .invalid
         case .noSuchRun: .notFound
         }
@@ -105,4 +116,3 @@ package enum QuickBooksExportError: ExplainedError, Equatable {
         }
     }
 }
-

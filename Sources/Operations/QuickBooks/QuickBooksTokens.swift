@@ -108,7 +108,8 @@ extension QuickBooksDesk {
         return QuickBooksConnection.Tokens(
             sealedAccess: try secrets.seal(Array(tokens.access.utf8), for: .quickBooks, in: place),
             sealedRefresh: try secrets.seal(Array(tokens.refresh.utf8), for: .quickBooks, in: place),
-            accessExpiresAt: now.advanced(bySeconds: tokens.accessSeconds), refreshExpiresAt: now.advanced(bySeconds: tokens.refreshSeconds),
+            accessExpiresAt: now.advanced(bySeconds: tokens.accessSeconds),
+            refreshExpiresAt: now.advanced(bySeconds: tokens.refreshSeconds),
             version: 1)
     }
 }

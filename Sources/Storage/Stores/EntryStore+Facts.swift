@@ -18,10 +18,6 @@ extension EntryStore {
 }
 
 extension EntryStore.LedgerPosition {
-    package init(date: CalendarDate, entry: EntryID, ordinal: Int) {
-        (self.date, self.entry, self.ordinal) = (date, entry, ordinal)
-    }
-
     /// As a page's address carries it.
     package var numbers: (date: Int64, entry: Int64, ordinal: Int64) { (Int64(date.packed), entry.rawValue, Int64(ordinal)) }
 }

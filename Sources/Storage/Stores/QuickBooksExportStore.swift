@@ -194,6 +194,13 @@ package struct QuickBooksExportStore {
         try records("run_id = \(run) AND entry_id > \(last ?? EntryID(0))", order: "entry_id", limit: limit)
     }
 
+    /// Those of a run that did not get there.
+    package func failures(of run: QuickBooksRunID, limit: Int) throws(StorageError) -> [Record] {
+        try records(
+            "run_id = \(run) AND state IN (\(State.failed), \(State.conflict), \(State.sending), \(State.drifted)) AND reason IS NOT NULL",
+            order: "entry_id", limit: limit)
+    }
+
     package func counts() throws(StorageError) -> [State: Int] {
         let pairs = try db.all(
             "SELECT state, COUNT(*) FROM qbo_export WHERE tenant_id = \(tenant) AND realm = \(realm) GROUP BY state"

@@ -34,10 +34,18 @@ struct ExportRoutes: Sendable {
             Table.Row([.link(format.title, "/api/exports/\(format.rawValue)"), .text(format.purpose)])
         }
         let table = Table("Exports", [.init("File"), .init("For")], rows, empty: "")
-        return try await site.page(
-            call, "list", title: "Exports", facts: "Every posted entry, in order of date.",
-            ListContent(chips: call.party.may(.postEntries) ? [Chip("Bring a journal", "/journals", isOpen: false)] : [], table: table))
+        let content = ExportsContent(
+            quickBooks: try await QuickBooksPanel.read(call, site), table: table, mayBring: call.party.may(.postEntries))
+        return try await site.page(call, "exports", title: "Exports", facts: "Every posted entry, in order of date.", content)
     }
+}
+
+/// What `/exports` shows.
+private struct ExportsContent: Sendable {
+    let quickBooks: QuickBooksPanel
+    let table: Table
+    /// Whether the person may bring another program's journal.
+    let mayBring: Bool
 }
 
 extension ExportJournal.Format {

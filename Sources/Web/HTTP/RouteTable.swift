@@ -28,6 +28,8 @@ extension Site {
             + AttachmentRoutes(site: self).all
             + ReportRoutes(site: self).all
             + ExportRoutes(site: self).all
+            + QuickBooksRoutes(site: self).all
+            + QuickBooksPages(site: self).all
             + AuditRoutes(site: self).all
             + InsightRoutes(site: self).all
             + SettingsRoutes(site: self).all

@@ -24,7 +24,7 @@ struct House: Sendable {
 
     init(
         on engine: Engine = .sqlite, at url: String = "http://localhost:8080", in given: (any Database)? = nil,
-        sells billing: (@Sendable (Office) -> Billing)? = nil
+        sells billing: (@Sendable (Office) -> Billing)? = nil, sends quickBooks: QuickBooks? = nil
     ) async throws {
         let database = if let given { given } else { try await engine.emptyDatabase() }
         self.database = database
@@ -37,7 +37,7 @@ struct House: Sendable {
         let folder = TemporaryFolder.shared.path("web-\(UUID())")
         site = try await Site(
             front: front, settings: SiteSettings(publicOrigin: origin, dataFolder: folder, version: "test"),
-            billing: billing.map { $0(front.office) })
+            billing: billing.map { $0(front.office) }, quickBooks: quickBooks)
     }
 
     /// Runs `body` with a way to open browsers.

@@ -84,7 +84,8 @@ package enum QuickBooksAnswer {
     private static func entry(_ value: WireValue, _ home: Currency?, _ trace: String?) -> QuickBooksEntry? {
         guard let id = value["Id"].text else { return nil }
         return QuickBooksEntry(
-            id: id, docNumber: value["DocNumber"].text ?? "", note: value["PrivateNote"].text ?? "", content: content(value, home), trace: trace)
+            id: id, docNumber: value["DocNumber"].text ?? "", note: value["PrivateNote"].text ?? "", content: content(value, home),
+            trace: trace)
     }
 
     private static func content(_ value: WireValue, _ home: Currency?) -> QuickBooksContent? {
@@ -96,7 +97,8 @@ package enum QuickBooksAnswer {
         let lines = rows.map { row -> QuickBooksContent.Line? in
             let detail = row["JournalEntryLineDetail"]
             guard let amount = row["Amount"].decimalText.flatMap({ Money(decimalText: $0, currency) }),
-                let side = detail["PostingType"].text.flatMap({ Side(rawValue: $0.lowercased()) }), let account = detail["AccountRef"]["value"].text
+                let side = detail["PostingType"].text.flatMap({ Side(rawValue: $0.lowercased()) }),
+                let account = detail["AccountRef"]["value"].text
             else { return nil }
             let kind = detail["Entity"]["Type"].text.flatMap { QuickBooksChartStore.Party.Kind(rawValue: $0) }
             let party = detail["Entity"]["EntityRef"]["value"].text

@@ -42,7 +42,8 @@ package enum QuickBooksError: ExplainedError, Equatable {
         case .serverFault: "QuickBooks has a fault of its own. Try again in a few minutes; nothing is sent twice."
         case .tokenRefused, .grantRefused: "QuickBooks no longer accepts this connection: it expired or was revoked. Connect again."
         case .accessWithdrawn: "QuickBooks says that this connection may not use the company any more. Connect again as its administrator."
-        case .clientRefused: "Intuit does not know this server. The operator sets the right QBO_CLIENT_ID and QBO_CLIENT_SECRET and restarts."
+        case .clientRefused:
+            "Intuit does not know this server. The operator sets the right QBO_CLIENT_ID and QBO_CLIENT_SECRET and restarts."
         case .subscriptionEnded: "The company's QuickBooks subscription has ended or is suspended. Renew it at Intuit, then export again."
         case .unreadableAnswer: "QuickBooks answered in a way that was not expected. Try again in a few minutes; nothing is sent twice."
         case .refused(let faults): faults.map(\.sentence).joined(separator: " ")
