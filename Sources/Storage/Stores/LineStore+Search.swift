@@ -38,8 +38,8 @@ extension LineStore {
     /// How many lines of each state one page looks into.
     private static let mostLookedInto = 10_000
 
-    /// The next lines that fit, newest first. No page looks into more lines than it can in a few milliseconds: where few fit, it says how far it
-    /// came, and the next one goes on from there.
+    /// The next lines that fit, newest first. No page looks into more lines than it can in a few milliseconds: where few fit, it says how
+    /// far it came, and the next one goes on from there.
     package func search(_ search: Search, after last: SearchPosition?, limit: Int) throws(StorageError) -> SearchPage {
         var found: [Record] = []
         var horizon: SearchPosition?
@@ -66,7 +66,8 @@ extension LineStore {
         if let account = search.account { fits = "\(fits) AND (l.account_id = \(account) OR l.proposed_account_id = \(account))" }
         if let method = search.method { fits = "\(fits) AND l.method = \(method)" }
         if let importID = search.importID {
-            fits = "\(fits) AND l.statement_id IN (SELECT s.id FROM statement s WHERE s.tenant_id = \(tenant) AND s.import_id = \(importID))"
+            fits =
+                "\(fits) AND l.statement_id IN (SELECT s.id FROM statement s WHERE s.tenant_id = \(tenant) AND s.import_id = \(importID))"
         }
         if let amounts = search.amounts { return try records(of: amounts, state, search, fits, after: last, limit: limit) }
         guard search.isSelective else {

@@ -56,7 +56,8 @@ struct SettingsRoutes: Sendable {
         return try await site.page(
             call, "settings", title: "Settings", facts: "When machines may post, and how the year runs.",
             SettingsContent(
-                mayChange: call.party.may(.changeSettings), autoPost: settings.autoPost, threshold: ConfidenceBar.decimal(settings.threshold),
+                mayChange: call.party.may(.changeSettings), autoPost: settings.autoPost,
+                threshold: ConfidenceBar.decimal(settings.threshold),
                 largeAmount: Money(minorUnits: settings.largeAmount, currency).decimalText, fiscalYearStart: "\(settings.fiscalYearStart)",
                 currency: currency.code))
     }
