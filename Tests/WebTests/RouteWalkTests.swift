@@ -192,8 +192,13 @@ struct RouteWalkTests {
                 try records.events.finish("evt_1", .ignored, of: tenant, note: nil, at: .testNow)
             }
             let proof = try await Self.proof(owner)
+            let receipt = try await owner.send(
+                .post, "/api/entries/\(try entry.json().id)/attachments?filename=r.pdf", [.csrfToken: owner.token ?? ""],
+                type: "application/pdf", body: "%PDF-1.4")
+            let receiptID = try receipt.json().id
             ids =
                 proof + [
+                    ("/api/attachments", receiptID), ("/attachments", receiptID),
                     ("/billing/events", "evt_1"),
                     ("/api/statements", try statement.json().id), ("/import", try statement.json().id),
                     ("/api/entries", try entry.json().id),
