@@ -91,7 +91,9 @@ struct StatementPages: Sendable {
         let columns = (call.form["columns"] ?? "").split(whereSeparator: \.isNewline).map(String.init).filter {
             !$0.allSatisfy(\.isWhitespace)
         }
-        guard case .upload(let upload) = call.arrival.payload else { throw Refusal.invalid("There is no file. Choose one and send it again.") }
+        guard case .upload(let upload) = call.arrival.payload else {
+            throw Refusal.invalid("There is no file. Choose one and send it again.")
+        }
         var answers: [ImportAnswer] = []
         var faults: [Fault] = []
         for source in try await upload.files(in: site.settings.spoolFolder) {
