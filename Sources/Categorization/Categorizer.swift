@@ -38,7 +38,9 @@ package struct Categorizer: Sendable {
     package mutating func vendor(of facts: LineFacts) -> Vendor { directory.vendor(of: facts) }
 
     /// The same, for somebody who asks once and leaves no trace.
-    package func readVendor(of facts: LineFacts) -> Vendor { directory.resolved(Vendor(text: facts.text, counterparty: facts.counterparty)) }
+    package func readVendor(of facts: LineFacts) -> Vendor {
+        directory.resolved(Vendor(text: facts.text, counterparty: facts.counterparty))
+    }
 
     /// What people's answers say of a vendor: where the last ones went, and how many of them agree without a break.
     package func standing(ofVendor key: String) -> (account: AccountID, consistentLabels: Int)? {

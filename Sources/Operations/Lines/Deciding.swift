@@ -80,7 +80,9 @@ struct Deciding {
     private mutating func approve(_ record: LineStore.Record, _ turn: inout Turn) throws {
         if let account = record.proposal.account { return try file(record, to: account, &turn) }
         let facts = LineFacts(record.line, on: record.account)
-        guard let parts = learned.propose(facts).action?.parts(of: record.line.amount) else { throw OperationError.nothingProposed(record.id) }
+        guard let parts = learned.propose(facts).action?.parts(of: record.line.amount) else {
+            throw OperationError.nothingProposed(record.id)
+        }
         try split(record, over: parts.map { DecideLines.Share($0.account, $0.amount) }, &turn)
     }
 

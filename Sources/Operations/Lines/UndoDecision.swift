@@ -37,14 +37,19 @@ package struct UndoDecision: Sendable {
 
     /// - Returns: whether an entry was reversed.
     private static func takeBack(_ decision: DecisionStore.Record, in books: Books, by person: String, at now: Instant) throws -> Bool {
-        guard let record = try books.lines.line(decision.line), record.state != .undone else { throw OperationError.lineUndone(decision.line) }
-        guard try books.decisions.last(of: decision.line) == decision.id, record.state != .waiting else { throw OperationError.decidedAgain }
+        guard let record = try books.lines.line(decision.line), record.state != .undone else {
+            throw OperationError.lineUndone(decision.line)
+        }
+        guard try books.decisions.last(of: decision.line) == decision.id, record.state != .waiting else {
+            throw OperationError.decidedAgain
+        }
         try books.decisions.markUndone(decision.id, by: person, at: now)
         let posted = try record.entry.flatMap { try books.entries.entry($0) }
         if let posted { _ = try books.reverse(posted, because: "answer taken back", by: person, at: now) }
         try books.lines.wait(record.id, unproposed(by: person))
         try books.audit.append(
-            .init(actor: person, action: "decision.undone", subject: "line \(record.id)", detail: posted.map { "entry \($0.number)" } ?? ""),
+            .init(
+                actor: person, action: "decision.undone", subject: "line \(record.id)", detail: posted.map { "entry \($0.number)" } ?? ""),
             at: now)
         return posted != nil
     }

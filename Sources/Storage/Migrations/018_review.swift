@@ -51,7 +51,7 @@ extension Migration {
                 ALTER TABLE statement_line NO FORCE ROW LEVEL SECURITY;
 
                 """ + queueIndex + queueFilling + "ALTER TABLE statement_line FORCE ROW LEVEL SECURITY;\n"
-                + rowLevelSecurity(on: ["queue_group", "queue_total"])),
+                    + rowLevelSecurity(on: ["queue_group", "queue_total"])),
         down: Script(
             """
             DROP INDEX statement_line_by_date;

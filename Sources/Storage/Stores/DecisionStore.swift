@@ -20,7 +20,8 @@ package struct DecisionStore {
     ///   - batch: the first decision of those that were given together; nil for the first one itself
     @discardableResult
     package func add(
-        line: LineID, kind: Kind, account: AccountID?, isSplit: Bool = false, in batch: DecisionID? = nil, by person: String, at now: Instant
+        line: LineID, kind: Kind, account: AccountID?, isSplit: Bool = false, in batch: DecisionID? = nil, by person: String,
+        at now: Instant
     ) throws(StorageError) -> DecisionID {
         let id: DecisionID = try db.newID()
         try db.execute(

@@ -38,8 +38,8 @@ extension LineStore {
     /// How many lines of each state one page looks into.
     private static let mostLookedInto = 10_000
 
-    /// The next lines that fit, newest first. No page looks into more lines than it can in a few milliseconds: where few fit, it says how far it
-    /// came, and the next one goes on from there.
+    /// The next lines that fit, newest first. No page looks into more lines than it can in a few milliseconds: where few fit, it says how
+    /// far it came, and the next one goes on from there.
     package func search(_ search: Search, after last: SearchPosition?, limit: Int) throws(StorageError) -> SearchPage {
         var found: [Record] = []
         var horizon: SearchPosition?

@@ -46,6 +46,7 @@ extension Site {
     func router() -> Router<WebContext> {
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: SecurityHeaders(isSecure: settings.publicOrigin.isSecure))
+        router.add(middleware: PageCompression())
         router.add(middleware: AccessLog(metrics: metrics))
         router.add(middleware: ErrorMapper(site: self))
         let routes = routes

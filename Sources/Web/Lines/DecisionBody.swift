@@ -34,7 +34,8 @@ struct DecisionBody: Decodable, Sendable {
         return .split(
             try split.map { part in
                 guard let amount = Money(decimalText: part.amount, record.line.amount.currency) else {
-                    throw Refusal.invalid("“\(part.amount.prefix(40))” is no amount. Send it as text like -1234.56, with the sign of the line.")
+                    throw Refusal.invalid(
+                        "“\(part.amount.prefix(40))” is no amount. Send it as text like -1234.56, with the sign of the line.")
                 }
                 return .init(try part.account.account(among: accounts).id, amount)
             })

@@ -32,11 +32,12 @@ struct LineRoutes: Sendable {
                         optional: [
                             "decisions": .list(.object(["line": .id], optional: DecisionBody.fields)),
                             "groups": .list(
-                                .object(["vendor": .text, "currency": .text], optional: DecisionBody.fields.merging(["held": .text]) { $1 })),
+                                .object(
+                                    ["vendor": .text, "currency": .text], optional: DecisionBody.fields.merging(["held": .text]) { $1 })),
                         ]),
                     Decided.schema),
                 use: decideMany),
-                    .member(
+            .member(
                 .post, "/api/decisions/{id}/undoing", may: .fileLines, .json(limit: 1 << 10),
                 .changes(
                     "Take an answer back, with all that were given in one go: entries are reversed, lines wait again", .object([:]),

@@ -19,7 +19,7 @@ struct AnswerForm {
             let other = call.form.text("other_side").flatMap { LineID(text: $0) }
             if let other { return .transfer(try await call.line(other).account, otherSide: other) }
             return .transfer(try await call.typedAccount(call.form["account"] ?? "").id, otherSide: nil)
-        case "typed": return .file(try await call.typedAccount(call.form["typed_account"] ?? "").id)
+        case "typed": return .file(try await call.typedAccount(call.form["account"] ?? "").id)
         default: return .file(try await call.account(call.form["account"] ?? "").id)
         }
     }

@@ -21,7 +21,7 @@ struct LinePane: Sendable {
     let state: String?
     let entry: String?
     let place: [ReviewPlace.Field]
-    let next: String?
+    let nextLine: String?
     let alternatives: [Alternative]
     let reason: String?
     let why: String
@@ -101,7 +101,7 @@ struct LinePane: Sendable {
         state = isWaiting ? nil : words.state
         entry = record.entry.map { "/entries/\($0)" }
         self.place = place.fields
-        self.next = next.map { "\($0)" }
+        nextLine = next.map { "\($0)" }
         let alternatives = words.alternatives.prefix(Self.keys).enumerated().map { index, candidate in
             Alternative(
                 key: "\(index + 1)", account: "\(candidate.account)", code: accounts[candidate.account]?.code ?? "",
@@ -116,9 +116,12 @@ struct LinePane: Sendable {
         ladder = words.ladder
         postings = words.postings
         hasPostings = !postings.isEmpty
-        transferTargets = detail.accounts.filter { $0.kind.takesStatements && $0.id != record.account }.map { Choice("\($0.label)", $0.label) }
+        transferTargets = detail.accounts.filter { $0.kind.takesStatements && $0.id != record.account }.map {
+            Choice("\($0.label)", $0.label)
+        }
         counterparts = detail.counterparts.map {
-            Counterpart(id: "\($0.id)", text: "\($0.line.date) \($0.line.text) \($0.line.amount.grouped), \(accounts[$0.account]?.name ?? "")")
+            Counterpart(
+                id: "\($0.id)", text: "\($0.line.date) \($0.line.text) \($0.line.amount.grouped), \(accounts[$0.account]?.name ?? "")")
         }
         let typed = fault?.form == "split" ? fault?.typed : nil
         let (typedAccounts, typedAmounts) = (typed?.all("part_account") ?? [], typed?.all("part_amount") ?? [])
@@ -138,7 +141,8 @@ struct LinePane: Sendable {
                 Choice($0.0, $0.1, isSelected: $0.0 == chosen)
             })
         editor = Editor(
-            account: fault?.form == "account", split: fault?.form == "split", transfer: fault?.form == "transfer", rule: fault?.form == "rule")
+            account: fault?.form == "typed", split: fault?.form == "split", transfer: fault?.form == "transfer", rule: fault?.form == "rule"
+        )
         self.fault = fault?.message
     }
 }
@@ -223,7 +227,9 @@ private struct PaneWords {
         return "\(name(account)), \(confidence): \(proposal.reason)"
     }
 
-    private func verdict(_ proposal: LineStore.Proposal) -> String { "\(name(proposal.account)), \(ConfidenceBar.decimal(proposal.confidence))." }
+    private func verdict(_ proposal: LineStore.Proposal) -> String {
+        "\(name(proposal.account)), \(ConfidenceBar.decimal(proposal.confidence))."
+    }
 
     private func name(_ account: AccountID?) -> String { account.flatMap { accounts[$0]?.name } ?? "several accounts" }
 

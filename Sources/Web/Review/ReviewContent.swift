@@ -18,7 +18,7 @@ struct ReviewContent: Sendable {
     /// What the forms carry along.
     let place: [ReviewPlace.Field]
     /// For every field that takes an account.
-    let accounts: [String]
+    let accounts: [Choice]
     let currency: String
     var said: Said?
     var pane: LinePane?
@@ -54,17 +54,20 @@ struct ReviewContent: Sendable {
         let address: String
         let date: String
         let text: String
-        /// Where the line stands without a group.
-        let name: String?
+        /// Where the line stands without a group. A template looks for a name it lacks in what is around it, so these have names of their own.
+        let ownName: String?
+        let accountID: String?
         let code: String
         let account: String
+        /// Whether a rule says what to do with the line though it names no single account.
+        let isApprovable: Bool
         let hasAccount: Bool
         let method: MethodMark
         let bar: ConfidenceBar?
         let note: String?
         /// Where it is not the group's.
-        let reason: String?
-        let isWarning: Bool
+        let ownReason: String?
+        let isOwnWarning: Bool
         let amount: String
         let minorUnits: String
         var isNow = false
@@ -81,11 +84,13 @@ struct ReviewContent: Sendable {
         doubts = doubtful == 0 ? nil : doubtful == 1 ? "1 line looks like a known one." : "\(doubtful.grouped) lines look like known ones."
         let render = LineRenderer(page, place, base: base, today: today)
         groups = page.groups.filter { $0.group.lines > 1 }.map { render.group($0, mayFile: call.party.may(.fileLines)) }
-        singles = page.groups.filter { $0.group.lines == 1 }.flatMap { group in group.lines.map { render.line($0, name: group.name, of: nil) } }
+        singles = page.groups.filter { $0.group.lines == 1 }.flatMap { group in
+            group.lines.map { render.line($0, name: group.name, of: nil) }
+        }
         (hasLines, hasSingles) = (!page.groups.isEmpty, page.groups.contains { $0.group.lines == 1 })
         next = page.next.map(place.after)
         self.place = place.fields
-        accounts = page.accounts.map(\.label)
+        accounts = page.accounts.map { Choice("\($0.id)", $0.label) }
         currency = base?.code ?? ""
     }
 
@@ -161,12 +166,23 @@ private struct LineRenderer {
         let isRule = proposal.method == Method.rule.rawValue
         let held = proposal.held.flatMap { $0 == common ? nil : $0 }
         return ReviewContent.Line(
-            id: "\(record.id)", address: place.at(record.id), date: record.line.date.short(on: today), text: record.line.text, name: name,
-            code: account?.code ?? "", account: account?.name ?? "", hasAccount: account != nil, method: MethodMark(proposal.method),
+            id: "\(record.id)", address: place.at(record.id), date: record.line.date.short(on: today), text: record.line.text,
+            ownName: name,
+            accountID: account.map { "\($0.id)" }, code: account?.code ?? "", account: account?.name ?? "",
+            isApprovable: account == nil && isRule && proposal.held != HoldReason.ruleConflict.rawValue, hasAccount: account != nil,
+            method: MethodMark(proposal.method),
             bar: account == nil || isRule ? nil : ConfidenceBar(basisPoints: proposal.confidence, threshold: threshold),
-            note: account != nil ? (isRule ? "by rule" : nil) : proposal.held == HoldReason.ruleConflict.rawValue ? "rules differ" : isRule ? "split" : "no guess",
-            reason: held.map(HoldWords.short), isWarning: held.map(HoldWords.isWarning) ?? false, amount: words(record.line.amount),
+            note: note(proposal),
+            ownReason: held.map(HoldWords.short), isOwnWarning: held.map(HoldWords.isWarning) ?? false, amount: words(record.line.amount),
             minorUnits: "\(record.line.amount.minorUnits)")
+    }
+
+    /// What stands where no confidence does.
+    private func note(_ proposal: LineStore.Proposal) -> String? {
+        let isRule = proposal.method == Method.rule.rawValue
+        if proposal.account != nil { return isRule ? "by rule" : nil }
+        if proposal.held == HoldReason.ruleConflict.rawValue { return "rules differ" }
+        return isRule ? "split" : "no guess"
     }
 
     private func words(_ money: Money) -> String { base.map(money.words(in:)) ?? money.grouped }
