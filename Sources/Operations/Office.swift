@@ -1,4 +1,4 @@
-import Bookkeeping
+package import Bookkeeping
 package import Storage
 
 /// What every operation works with: the books' database and the clock. Copies share one desk for people's answers.

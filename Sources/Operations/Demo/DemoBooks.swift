@@ -56,5 +56,13 @@ package struct DemoBooks: Sendable {
         return try await ImportStatement(office)(for: tenant, file(Self.newStatement), by: Self.treasurer)
     }
 
-    private func text(_ name: String) throws -> String { String(decoding: try file(name).bytes(), as: UTF8.self) }
+    private func text(_ name: String) throws -> String {
+        let source = try file(name)
+        var bytes: [UInt8] = []
+        while true {
+            let piece = try source.read(bytes.count, 1 << 16)
+            guard !piece.isEmpty else { return String(decoding: bytes, as: UTF8.self) }
+            bytes += piece
+        }
+    }
 }

@@ -18,6 +18,11 @@ extension EntryStore {
 }
 
 extension EntryStore.LedgerPosition {
-    /// As a page's address carries it.
+    /// As a page's address carries it; nil where the first number is no day.
+    package init?(packedDate: Int64, entry: Int64, ordinal: Int64) {
+        guard let date = CalendarDate(packed: Int(clamping: packedDate)) else { return nil }
+        self.init(date: date, entry: EntryID(entry), ordinal: Int(clamping: ordinal))
+    }
+
     package var numbers: (date: Int64, entry: Int64, ordinal: Int64) { (Int64(date.packed), entry.rawValue, Int64(ordinal)) }
 }

@@ -36,16 +36,16 @@ struct CashByMonth: Sendable {
         self.currency = currency.code
         months = zip(periods, balances).map { period, balance in
             Month(
-                month: period.short, moneyIn: text(byMonth[period]?.debits ?? 0), moneyOut: text(-(byMonth[period]?.credits ?? 0)),
+                month: period.monthAndYear, moneyIn: text(byMonth[period]?.debits ?? 0), moneyOut: text(-(byMonth[period]?.credits ?? 0)),
                 balance: text(balance))
         }.reversed()
         let highest = balances.indices.max { balances[$0] < balances[$1] } ?? 0
         let chart = SeriesChart(
-            id: "cash", title: "Cash by month, \(first.short) to \(end.short)",
+            id: "cash", title: "Cash by month, \(first.monthAndYear) to \(end.monthAndYear)",
             finding:
                 "The balance was highest in \(periods[highest].monthWords) at \(text(balances[highest])), and is \(text(balances.last ?? 0)) "
                 + "at the end of \(end.monthWords). The table holds every figure.",
-            labels: periods.map { String($0.short.prefix(3)) },
+            labels: periods.map { String($0.monthAndYear.prefix(3)) },
             bars: [
                 .init(name: "Money in", values: periods.map { value(byMonth[$0]?.debits ?? 0) }, style: "b1"),
                 .init(name: "Money out", values: periods.map { value(-(byMonth[$0]?.credits ?? 0)) }, style: "b2"),
@@ -55,11 +55,6 @@ struct CashByMonth: Sendable {
             ])
         (charts, legend) = (chart.both, chart.legend)
     }
-}
-
-extension Period {
-    /// `Nov 2025`.
-    var short: String { "\(CalendarDate.monthNames[first.month - 1].prefix(3)) \(first.year)" }
 }
 
 extension Currency {

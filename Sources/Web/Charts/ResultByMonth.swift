@@ -30,15 +30,15 @@ struct ResultByMonth: Sendable {
         let results = periods.map { (income[$0] ?? 0) - (costs[$0] ?? 0) }
         self.currency = currency.code
         self.months = zip(periods, results).map { period, result in
-            Month(month: period.short, income: text(income[period] ?? 0), costs: text(costs[period] ?? 0), result: text(result))
+            Month(month: period.monthAndYear, income: text(income[period] ?? 0), costs: text(costs[period] ?? 0), result: text(result))
         }
         let best = results.indices.max { results[$0] < results[$1] } ?? 0
         let worst = results.indices.min { results[$0] < results[$1] } ?? 0
         let chart = SeriesChart(
-            id: "result", title: "Income and costs by month, \(period.words)",
+            id: "result", title: "Income and costs by month, \(period.spelled)",
             finding: "The best month was \(periods[best].monthWords) with \(text(results[best])), the weakest \(periods[worst].monthWords) "
                 + "with \(text(results[worst])). The table holds every figure.",
-            labels: periods.map { String($0.short.prefix(3)) },
+            labels: periods.map { String($0.monthAndYear.prefix(3)) },
             bars: [
                 .init(name: "Income", values: periods.map { value(income[$0] ?? 0) }, style: "b1"),
                 .init(name: "Costs", values: periods.map { value(costs[$0] ?? 0) }, style: "b2"),

@@ -62,7 +62,7 @@ struct CompanyPages: Sendable {
                 id: "\(membership.tenant)", name: membership.tenantName, isOpen: membership.tenant == call.tenant,
                 waiting: waiting == 0 ? "up to date" : waiting.grouped,
                 oldest: try books.lines.oldestWaiting()?.short(today) ?? "", missing: missing == 0 ? "" : "\(missing)",
-                closed: try books.closings.closedPeriods().periods.last?.words ?? "none")
+                closed: try books.closings.closedPeriods().periods.last?.spelled ?? "none")
             return (waiting, row)
         }
     }

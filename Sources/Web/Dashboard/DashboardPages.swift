@@ -137,7 +137,7 @@ extension DashboardContent {
     private static func cashFigure(_ cash: CashByMonth?, _ proof: ReadReconciliation.Overview, _ span: Period?) -> Figure {
         let off = proof.count(.mismatch)
         return Figure(
-            name: span.map { "Cash at \($0.last.day) \(CalendarDate.monthNames[$0.last.month - 1])" } ?? "Cash",
+            name: span.map { "Cash at \($0.last.day) \(CalendarDate.longMonthNames[$0.last.month - 1])" } ?? "Cash",
             value: cash?.months.first?.balance ?? "0.00", unit: cash?.currency ?? "",
             note: off == 0 ? "Posted, in all bank and cash accounts." : "\(counted(off, "month")) off from the bank.", link: "Proof",
             address: "/reconcile")
@@ -152,7 +152,7 @@ extension DashboardContent {
             ? "All lines are in it."
             : "\(counted(count, "line")) in review (\(Money(minorUnits: sum, currency).grouped)) not in it."
         return Figure(
-            name: "Profit, \(period.words), posted", value: profit.grouped, unit: "", note: note, link: "Report",
+            name: "Profit, \(period.spelled), posted", value: profit.grouped, unit: "", note: note, link: "Report",
             address: "/reports/profit-and-loss?\(period.query)")
     }
 

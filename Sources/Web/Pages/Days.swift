@@ -4,31 +4,27 @@ import Storage
 
 // Days as people read them: the year is said where it is not the one at hand.
 extension CalendarDate {
-    static let monthNames = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-    ]
-
     /// `27 August 2025`.
-    var long: String { "\(day) \(Self.monthNames[month - 1]) \(year)" }
+    var long: String { "\(day) \(Self.longMonthNames[month - 1]) \(year)" }
 
     /// `27 Aug`, or `27 Aug 2024` outside of `today`'s year.
     func short(_ today: CalendarDate) -> String {
-        "\(day) \(Self.monthNames[month - 1].prefix(3))" + (year == today.year ? "" : " \(year)")
+        "\(day) \(Self.monthNames[month - 1])" + (year == today.year ? "" : " \(year)")
     }
 }
 
 extension Period {
     /// `August 2025`, `2025`, `1 January to 30 November 2025`.
-    var words: String {
+    var spelled: String {
         let (from, to) = (first.components, last.components)
         if self == Period.year(from.year) { return "\(from.year)" }
         if self == Period.month(containing: first) { return monthWords }
-        if from.year == to.year { return "\(from.day) \(CalendarDate.monthNames[from.month - 1]) to \(last.long)" }
+        if from.year == to.year { return "\(from.day) \(CalendarDate.longMonthNames[from.month - 1]) to \(last.long)" }
         return "\(first.long) to \(last.long)"
     }
 
     /// Of a month: `August 2025`.
-    var monthWords: String { "\(CalendarDate.monthNames[first.month - 1]) \(first.year)" }
+    var monthWords: String { "\(CalendarDate.longMonthNames[first.month - 1]) \(first.year)" }
 
     /// `from=2025-01-01&to=2025-11-30`.
     var query: String { "from=\(first)&to=\(last)" }

@@ -51,16 +51,14 @@ struct LedgerPages: Sendable {
             [.init("Account"), .init("Currency"), .number("Before"), .number("Debits"), .number("Credits"), .number("After")], rows,
             empty: "Nothing posted in this period.")
         return try await answer(
-            call, title: "General ledger", facts: "\(period.words). Debits less credits; an account opens its postings.", nil, period, table
+            call, title: "General ledger", facts: "\(period.spelled). Debits less credits; an account opens its postings.", nil, period, table
         )
     }
 
     private func postings(_ call: Call<Seat>, _ account: Account, _ period: Period) async throws -> Response {
         let cursor = try Cursor(call.query, count: 4)?.numbers
-        let position = cursor.flatMap { numbers in
-            CalendarDate(packed: Int(clamping: numbers[0])).map {
-                EntryStore.LedgerPosition(date: $0, entry: EntryID(numbers[1]), ordinal: Int(clamping: numbers[2]))
-            }
+        let position = cursor.flatMap {
+            EntryStore.LedgerPosition(packedDate: $0[0], entry: $0[1], ordinal: $0[2])
         }
         let (opening, found) = try await call.office.database.read(for: call.tenant) { books in
             (
@@ -105,7 +103,7 @@ struct LedgerPages: Sendable {
             table.next = "/reports/general-ledger?account=\(account.id)&\(period.query)&cursor=\(cursor.text)"
         }
         return try await answer(
-            call, title: account.label, facts: "\(period.words). Debits less credits, by booking date.", account, period, table)
+            call, title: account.label, facts: "\(period.spelled). Debits less credits, by booking date.", account, period, table)
     }
 
     private func answer(
@@ -117,7 +115,7 @@ struct LedgerPages: Sendable {
             call, "ledger", title: title, facts: facts,
             head: PageHead(
                 crumbs: crumbs, actions: [.download("CSV", csv), .print], isNarrow: true,
-                printed: "General ledger, \(title), \(period.words). Posted entries as of \(call.office.now().dayAndTime) UTC."),
+                printed: "General ledger, \(title), \(period.spelled). Posted entries as of \(call.office.now().dayAndTime) UTC."),
             Content(
                 chips: ReportPages.chips("general-ledger", period), from: "\(period.first)", to: "\(period.last)",
                 account: account.map { "\($0.id)" }, table: table))

@@ -65,7 +65,7 @@ struct ReportPages: Sendable {
         let csv =
             "/api/reports/\(kind.rawValue)?\(period.query)&format=csv"
             + (comparison.period.map { "\($0)" }.flatMap { Period(text: $0) == nil ? nil : "&compare=\($0)" } ?? "")
-        let facts = kind.isBalance ? "At \(period.last.long)" : period.words
+        let facts = kind.isBalance ? "At \(period.last.long)" : period.spelled
         let against = comparison.period.map { ", against \(kind.isBalance ? $0.last.long : $0.words)" } ?? ""
         return try await site.page(
             call, "report", title: kind.title, facts: facts + against + ". \(currency), by booking date.",

@@ -42,7 +42,7 @@ extension StatementTable {
                 groups.append(Group(heading: nil, rows: [rows.row("Operating profit", figures.operatingProfit, style: "total")]))
             }
             return StatementTable(
-                "Profit and loss, \(report.period.words), \(figures.currency)",
+                "Profit and loss, \(report.period.spelled), \(figures.currency)",
                 currency: report.figures.count > 1 ? figures.currency.code : nil,
                 columns: rows.columns, groups: groups + others, totals: [rows.row("Net profit", figures.netProfit, style: "grand")])
         }
@@ -75,7 +75,7 @@ extension StatementTable {
                 heading: "Cash",
                 rows: [rows.row("Cash at the beginning", figures.openingCash), rows.row("Change in cash", figures.changeInCash)])
             return StatementTable(
-                "Cash flow, \(report.period.words), \(figures.currency)", currency: report.figures.count > 1 ? figures.currency.code : nil,
+                "Cash flow, \(report.period.spelled), \(figures.currency)", currency: report.figures.count > 1 ? figures.currency.code : nil,
                 columns: rows.columns, groups: groups + [ends],
                 totals: [rows.row("Cash at the end", figures.closingCash, style: "grand")])
         }

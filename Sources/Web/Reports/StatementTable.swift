@@ -58,8 +58,8 @@ struct StatementRows {
     let isBalance: Bool
 
     var columns: [String] {
-        guard let comparison else { return [isBalance ? period.last.long : period.words] }
-        let words = isBalance ? [period.last.long, comparison.last.long] : [period.words, comparison.words]
+        guard let comparison else { return [isBalance ? period.last.long : period.spelled] }
+        let words = isBalance ? [period.last.long, comparison.last.long] : [period.spelled, comparison.spelled]
         return words + ["Change", "%"]
     }
 
