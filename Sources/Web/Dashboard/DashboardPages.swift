@@ -222,18 +222,6 @@ extension Period {
     static var all: Period { Period(from: .earliest, through: .latest) ?? .month(containing: .earliest) }
 }
 
-extension AlertType {
-    var title: String {
-        switch self {
-        case .drift: "Data Drift Detected"
-        case .budgetFallback: "LLM Budget Exceeded"
-        case .imbalance: "Unbalanced entries kept aside"
-        case .exportCompleted: "Export Complete"
-        case .vendorGraduated: "Vendor Ready for Auto-Post"
-        }
-    }
-}
-
 extension NotificationLogStore.State {
     fileprivate var words: String {
         switch self {

@@ -149,7 +149,7 @@ extension NotificationContent.Row {
 }
 
 extension AlertType {
-    fileprivate var title: String {
+    var title: String {
         switch self {
         case .drift: "Data drift"
         case .budgetFallback: "LLM budget reached"

@@ -19,7 +19,8 @@ struct Navigation {
             Item("Reports", "/reports", "report"), seat.may(.exportFiles) ? Item("Exports", "/exports", "out") : nil,
         ].compactMap(\.self)
         let company = [
-            Item("Billing", "/billing", "card"), Item("Notifications", "/settings/notifications", "bell"), Item("Settings", "/settings", "tune"), Item("Team", "/settings/team", "team"),
+            Item("Billing", "/billing", "card"), Item("Notifications", "/settings/notifications", "bell"),
+            Item("Settings", "/settings", "tune"), Item("Team", "/settings/team", "team"),
             Item("Security", "/settings/security", "shield"),
             seat.may(.manageWebhooks) ? Item("Webhooks", "/settings/webhooks", "hook") : nil,
             seat.may(.readAudit) ? Item("Audit log", "/audit", "log") : nil,

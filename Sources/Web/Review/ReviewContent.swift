@@ -187,16 +187,3 @@ private struct LineRenderer {
 
     private func words(_ money: Money) -> String { base.map(money.words(in:)) ?? money.grouped }
 }
-
-extension Int {
-    /// `18,204`
-    var grouped: String {
-        let digits = Array("\(magnitude)")
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text += "," }
-            text.append(digit)
-        }
-        return self < 0 ? "-" + text : text
-    }
-}

@@ -37,7 +37,7 @@ struct ReviewPages: Sendable {
         }
         content.said = try await said(call, place)
         return try await site.page(
-            call, "review", title: "Review", facts: content.facts, 
+            call, "review", title: "Review", facts: content.facts,
             head: PageHead(scripts: ["outbox.js", "review.js", "answers.js", "editors.js"]), content,
             status: fault == nil ? .ok : .unprocessableContent)
     }

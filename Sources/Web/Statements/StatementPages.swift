@@ -65,7 +65,8 @@ struct StatementPages: Sendable {
                 mayUndo: mayImport && record.undoneAt == nil)
         }
         return try await site.page(
-            call, "import", title: "Import", facts: "Files of your bank become lines; nothing is imported twice.", scripts: ["drop.js"],
+            call, "import", title: "Import", facts: "Files of your bank become lines; nothing is imported twice.",
+            head: PageHead(scripts: ["drop.js"]),
             ImportContent(
                 mayImport: mayImport, stopped: try await ReadBilling(site.billing).allowance(for: call.tenant).refusal?.userText,
                 faults: faults, hasFaults: !faults.isEmpty,
