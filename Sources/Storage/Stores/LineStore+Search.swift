@@ -92,7 +92,7 @@ extension LineStore {
         let isEarlier: SQL = last.map { "AND (COALESCE(l.date, 0), l.id) < (\($0.date), \($0.id))" } ?? ""
         var found: [Record] = []
         // Money in and money out are two places of the index.
-        for range in [amounts, -amounts.upperBound ... -amounts.lowerBound] where range != amounts || found.isEmpty {
+        for range in Set([amounts, -amounts.upperBound ... -amounts.lowerBound]) {
             found += try records(
                 """
                 l.tenant_id = \(tenant) AND l.amount BETWEEN \(range.lowerBound) AND \(range.upperBound) AND COALESCE(l.state, '') = \(state)
