@@ -36,7 +36,7 @@ extension Migration {
             ALTER TABLE decision ADD COLUMN undone_at INTEGER;
             ALTER TABLE decision ADD COLUMN undone_by TEXT;
             CREATE INDEX decision_by_batch ON decision (tenant_id, batch_id) WHERE batch_id IS NOT NULL;
-            CREATE INDEX decision_undone ON decision (tenant_id, id) WHERE undone_at IS NOT NULL;
+            CREATE INDEX decision_undone ON decision (tenant_id, undone_at) WHERE undone_at IS NOT NULL;
 
             DROP INDEX statement_line_waiting;
             CREATE INDEX statement_line_waiting ON statement_line (tenant_id, vendor, currency, held, date, id) WHERE state = 'waiting';

@@ -44,7 +44,7 @@ extension DecisionStore {
 
     /// Never falls: what was undone stays undone.
     package func undoneCount() throws(StorageError) -> Int {
-        try db.first("SELECT COUNT(*) FROM decision WHERE tenant_id = \(tenant) AND undone_at IS NOT NULL") ?? 0
+        try db.first("SELECT COUNT(*) FROM decision WHERE tenant_id = \(tenant) AND undone_at > 0") ?? 0
     }
 
     private func records(_ condition: SQL, order: SQL) throws(StorageError) -> [Record] {

@@ -90,12 +90,17 @@ extension LineStore {
     ) throws(StorageError) -> [Record] {
         let isWithin: SQL = search.period.map { "AND COALESCE(l.date, 0) BETWEEN \($0.first) AND \($0.last)" } ?? ""
         let isEarlier: SQL = last.map { "AND (COALESCE(l.date, 0), l.id) < (\($0.date), \($0.id))" } ?? ""
-        return try records(
-            """
-            l.tenant_id = \(tenant) AND (l.amount BETWEEN \(amounts.lowerBound) AND \(amounts.upperBound)
-                OR l.amount BETWEEN \(-amounts.upperBound) AND \(-amounts.lowerBound))
-            AND COALESCE(l.state, '') = \(state) \(fits) \(isWithin) \(isEarlier)
-            """, order: "COALESCE(l.date, 0) DESC, l.id DESC LIMIT \(limit)")
+        var found: [Record] = []
+        // Money in and money out are two places of the index.
+        for range in Set([amounts, -amounts.upperBound ... -amounts.lowerBound]) {
+            found += try records(
+                """
+                l.tenant_id = \(tenant) AND l.amount BETWEEN \(range.lowerBound) AND \(range.upperBound) AND COALESCE(l.state, '') = \(state)
+                \(fits) \(isWithin) \(isEarlier)
+                """, order: "COALESCE(l.date, 0) DESC, l.id DESC LIMIT \(limit)")
+        }
+        found.sort { ($0.line.date, $0.id) > ($1.line.date, $1.id) }
+        return Array(found.prefix(limit))
     }
 
     /// The last line that a page looks into; nil where it looks into all there are.
