@@ -99,9 +99,10 @@ struct QuickBooksBooks: Sendable {
 
     final class Clock: Sendable {
         private let milliseconds = Mutex(Instant.testNow.milliseconds)
-        let pauses = Mutex<[Duration]>([])
+        private let pauses = Mutex<[Duration]>([])
 
         var now: Instant { Instant(milliseconds: milliseconds.withLock { $0 }) }
+        var waits: [Duration] { pauses.withLock { $0 } }
         func advance(seconds: Int64) { milliseconds.withLock { $0 += seconds * 1_000 } }
 
         /// Waiting takes no time here, and the clock goes on.

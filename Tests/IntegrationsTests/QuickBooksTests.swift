@@ -112,7 +112,7 @@ struct QuickBooksTests {
         let books = try await QuickBooksBooks.make(on: .sqlite, entries: 3)
         try await books.double.steer(#"{"faults":[{"on":"journalentry","status":429}]}"#)
         #expect(try await books.export().counts == .init(posted: 3))
-        #expect(books.clock.pauses.withLock { $0.contains(.seconds(60)) })
+        #expect(books.clock.waits.contains(.seconds(60)))
     }
 
     @Test func `QuickBooks that stays away stops the export, and the next one goes on`() async throws {
