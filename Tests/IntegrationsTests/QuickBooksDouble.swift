@@ -3,6 +3,7 @@ import Bookkeeping
 import Foundation
 import Integrations
 import NIOCore
+import NIOHTTP1
 import Operations
 import Storage
 import Synchronization
@@ -81,7 +82,8 @@ final class QuickBooksDouble: Sendable {
 
     func held() async throws -> Held {
         let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: address + "/_double/state"), timeout: .seconds(30))
-        return try JSONDecoder().decode(Held.self, from: Data(buffer: try await response.body.collect(upTo: 64 << 20)))
+        let buffer = try await response.body.collect(upTo: 64 << 20)
+        return try JSONDecoder().decode(Held.self, from: Data(buffer.readableBytesView))
     }
 }
 
@@ -97,9 +99,10 @@ struct QuickBooksBooks: Sendable {
 
     final class Clock: Sendable {
         private let milliseconds = Mutex(Instant.testNow.milliseconds)
-        let pauses = Mutex<[Duration]>([])
+        private let pauses = Mutex<[Duration]>([])
 
         var now: Instant { Instant(milliseconds: milliseconds.withLock { $0 }) }
+        var waits: [Duration] { pauses.withLock { $0 } }
         func advance(seconds: Int64) { milliseconds.withLock { $0 += seconds * 1_000 } }
 
         /// Waiting takes no time here, and the clock goes on.
@@ -180,6 +183,7 @@ final class Life: Sendable {
     private struct State {
         var left: Int
         var isDead = false
+        var hasEnded = false
         var hasAnswer = false
     }
 
@@ -189,6 +193,15 @@ final class Life: Sendable {
     init(until step: Step, time: Int) {
         self.step = step
         state = Mutex(State(left: time))
+    }
+
+    /// Until the work ends or the process dies.
+    func live(_ work: @escaping @Sendable () async throws -> Void) async {
+        Task {
+            try? await work()
+            self.state.withLock { $0.hasEnded = true }
+        }
+        while !state.withLock({ $0.isDead || $0.hasEnded }) { try? await Task.sleep(for: .milliseconds(2)) }
     }
 
     var isDead: Bool { state.withLock { $0.isDead } }

@@ -3,7 +3,6 @@ import Foundation
 import Integrations
 import Operations
 import Storage
-import Synchronization
 import TestSupport
 import Testing
 
@@ -33,8 +32,8 @@ struct QuickBooksTests {
         let books = try await QuickBooksBooks.make(on: engine, entries: 500)
         let run = try await ExportToQuickBooks(books.desk()).begin(for: books.tenant, by: "dana")
         var lives = 0
-        let hasEnded = Mutex(false)
-        while !hasEnded.withLock({ $0 }) {
+        var hasEnded = false
+        while !hasEnded {
             let life = Life(until: Life.Step.allCases[lives % 3], time: [1, 2, 3, 7, 12, 19][lives / 3 % 6])
             lives += 1
             try #require(lives < 600)
@@ -49,18 +48,8 @@ struct QuickBooksTests {
                         return answer
                     }
                 }, in: MortalDatabase(base: books.sample.database, life: life))
-            let returned = Mutex(false)
-            await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-                Task {
-                    try? await ContinueQuickBooksExports(desk)()
-                    returned.withLock { $0 = true }
-                }
-                Task {
-                    while !life.isDead, !returned.withLock({ $0 }) { try? await Task.sleep(for: .milliseconds(2)) }
-                    continuation.resume()
-                }
-            }
-            if !life.isDead { hasEnded.withLock { $0 = true } }
+            await life.live { try await ContinueQuickBooksExports(desk)() }
+            hasEnded = !life.isDead
         }
         #expect(lives > 50)
         let held = try await books.double.held()
@@ -123,7 +112,7 @@ struct QuickBooksTests {
         let books = try await QuickBooksBooks.make(on: .sqlite, entries: 3)
         try await books.double.steer(#"{"faults":[{"on":"journalentry","status":429}]}"#)
         #expect(try await books.export().counts == .init(posted: 3))
-        #expect(books.clock.pauses.withLock { $0.contains(.seconds(60)) })
+        #expect(books.clock.waits.contains(.seconds(60)))
     }
 
     @Test func `QuickBooks that stays away stops the export, and the next one goes on`() async throws {
