@@ -89,7 +89,7 @@ struct CompanyPages: Sendable {
         _ = try await demo.fileHistory(of: tenant, in: office)
         let new = try await demo.importNewStatement(of: tenant, in: office)
         let waiting = try await office.database.read(for: tenant) { books in try books.lines.waitingCount() }
-        return open(tenant, call, said: "The demo company is open: of \(new.newLines) new lines \(waiting) wait for you.")
+        return open(tenant, call, said: "The demo company is open: of \(new.lines - new.duplicates) new lines \(waiting) wait for you.")
     }
 
     private func open(_ tenant: TenantID, _ call: Call<Person>, said sentence: String) -> Response {

@@ -1,4 +1,5 @@
 import Bookkeeping
+import HTTPTypes
 
 /// What is wrong with a form: a summary that takes the focus, and each sentence again beside its field. Typed values stay.
 ///
