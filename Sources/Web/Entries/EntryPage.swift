@@ -20,6 +20,7 @@ struct EntryPage: Sendable {
         /// The entry that took this one back, or the one that this one takes back.
         let related: Related?
         let reversal: ReversalForm?
+        let receipts: Receipts
     }
 
     struct Postings: Sendable {
@@ -67,7 +68,7 @@ struct EntryPage: Sendable {
     private func show(_ call: Call<Seat>, date: String?, _ errors: FormErrors) async throws -> Response {
         let posted = try await call.entry(call.id("entry"))
         let (today, mayReverse) = (call.office.today, call.party.may(.postEntries))
-        let people = try await names(call)
+        let (people, receipts) = (try await names(call), try await Receipts(of: posted.id, for: call))
         let (content, isReversed) = try await call.office.database.read(for: call.tenant) { books in
             let reversal = try books.entries.reversal(of: posted.id)
             let related = try (reversal ?? posted.reverses).flatMap { try books.entries.entry($0) }
@@ -91,7 +92,7 @@ struct EntryPage: Sendable {
                         text: reversal == nil ? "It takes back" : "It was taken back by", address: "/entries/\($0.id)",
                         number: "\($0.number)")
                 },
-                reversal: reversal == nil && posted.source != .reversal && mayReverse ? form : nil)
+                reversal: reversal == nil && posted.source != .reversal && mayReverse ? form : nil, receipts: receipts)
             return (content, reversal != nil)
         }
         let currency = posted.entry.postings.first?.amount.currency.code ?? ""
