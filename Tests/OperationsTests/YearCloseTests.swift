@@ -37,7 +37,7 @@ struct YearCloseTests {
             try Dictionary(
                 uniqueKeysWithValues: Set(rows.map(\.label)).sorted().enumerated().map { number, label in
                     let kind: Account.Kind = label.hasPrefix("Revenue") ? .income : .expense
-                    return (label, try books.accounts.add(code: "\(8_000 + number)", name: label, kind: kind).id)
+                    return (label, try books.accounts.add(code: "\(9_100 + number)", name: label, kind: kind).id)
                 })
         }
         var right: [Int] = []
