@@ -75,7 +75,8 @@ extension StatementTable {
                 heading: "Cash",
                 rows: [rows.row("Cash at the beginning", figures.openingCash), rows.row("Change in cash", figures.changeInCash)])
             return StatementTable(
-                "Cash flow, \(report.period.spelled), \(figures.currency)", currency: report.figures.count > 1 ? figures.currency.code : nil,
+                "Cash flow, \(report.period.spelled), \(figures.currency)",
+                currency: report.figures.count > 1 ? figures.currency.code : nil,
                 columns: rows.columns, groups: groups + [ends],
                 totals: [rows.row("Cash at the end", figures.closingCash, style: "grand")])
         }
