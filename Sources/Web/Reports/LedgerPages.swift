@@ -51,9 +51,7 @@ struct LedgerPages: Sendable {
             [.init("Account"), .init("Currency"), .number("Before"), .number("Debits"), .number("Credits"), .number("After")], rows,
             empty: "Nothing posted in this period.")
         return try await answer(
-            call, title: "General ledger", facts: "\(period.spelled). Debits less credits; an account opens its postings.", nil, period,
-            table
-        )
+            call, title: "General ledger", facts: "\(period.spelled). Debits less credits; each opens its postings.", nil, period, table)
     }
 
     private func postings(_ call: Call<Seat>, _ account: Account, _ period: Period) async throws -> Response {

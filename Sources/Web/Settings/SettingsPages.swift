@@ -46,9 +46,7 @@ struct SettingsPages: Sendable {
             threshold: isTyped ? typed["threshold"] ?? "" : ConfidenceBar.decimal(settings.threshold),
             large_amount: isTyped ? typed["large_amount"] ?? "" : Money(minorUnits: settings.largeAmount, currency).decimalText,
             fiscal_year_start: "\(month)",
-            months: CalendarDate.longMonthNames.enumerated().map {
-                Choice("\($0.offset + 1)", $0.element, isSelected: $0.offset + 1 == month)
-            },
+            months: zip(1..., CalendarDate.longMonthNames).map { Choice("\($0)", $1, isSelected: $0 == month) },
             monthName: CalendarDate.longMonthNames[settings.fiscalYearStart - 1], company: call.party.tenantName, currency: currency.code,
             accounts: counted(accounts, "account"), closed: closed.lastClosedDay.map { "through \($0.long)" } ?? "nothing",
             themes: [("system", "As the system has it"), ("light", "Light"), ("dark", "Dark")].map {
