@@ -105,7 +105,8 @@ extension LineStore {
 
     /// Puts the lines that `entry` books together back into the queue, because it was reversed.
     package func reopen(_ lines: [LineID], bookedBy entry: EntryID, reason: String) throws(StorageError) {
-        for id in lines where try line(id)?.entry == entry {
+        for id in lines {
+            guard try line(id)?.entry == entry else { continue }
             try wait(id, Proposal(method: "none", account: nil, confidence: 0, held: "reversed", reason: reason))
         }
     }
