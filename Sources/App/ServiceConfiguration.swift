@@ -14,6 +14,7 @@ struct ServiceConfiguration: Sendable {
     let database: DatabaseOptions
     let logger: Logger
     let billing: StripeConfiguration
+    let notifications: NotificationConfiguration
 
     init(
         _ environment: [String: String], host: String? = nil, port: String? = nil, dataFolder: String, database: DatabaseOptions
@@ -42,6 +43,7 @@ struct ServiceConfiguration: Sendable {
         self.database = database
         logger = try Self.logger(level: value("LOG_LEVEL") ?? "info")
         billing = try StripeConfiguration(value, publicURL: "\(origin)")
+        notifications = try NotificationConfiguration(value, publicURL: "\(origin)")
         secretKey = try SecretKey.find(value("SECRET_KEY"), in: dataFolder)
     }
 

@@ -5,6 +5,9 @@ extension ServiceConfiguration {
     /// The work that recurs, run by `serve` beside the requests and by `work` alone.
     func jobs(_ front: FrontOffice) -> [Job] {
         [
+            Job("alerts", .every(seconds: 1), .eachProcess) { [notifications] in
+                _ = try await TellAlerts(front, notifications.messenger(front.mailer))()
+            },
             Job("webhooks", .every(seconds: 5), .eachProcess) { _ = try await DeliverWebhooks(front, http: .live)() },
             Job("billing-catch-up", .every(seconds: 3_600), .oneProcess) { [billing] in
                 _ = try await CatchUpWithStripe(billing.billing(front.office))()

@@ -22,9 +22,10 @@ struct ExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (office, tenant) = try await books.open()
-        _ = try await ExportJournal(office)(for: tenant.id, as: format, during: period.value, taxRate: taxRate) { text in
+        let count = try await ExportJournal(office)(for: tenant.id, as: format, during: period.value, taxRate: taxRate) { text in
             print(text, terminator: "")
         }
+        try await AnnounceExport(office)(for: tenant.id, target: format.rawValue, posted: count, by: Terminal.actor)
     }
 }
 

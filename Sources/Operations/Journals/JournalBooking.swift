@@ -65,6 +65,7 @@ struct JournalBooking {
                 detail:
                     "\(summary.file): \(summary.posted) entries, \(summary.known) known, \(summary.keptAside) kept aside, \(summary.labels) labels"
             ), at: now)
+        if summary.keptAside > 0 { try books.raise(.unbalancedEntries(count: summary.keptAside), at: now) }
         return summary
     }
 

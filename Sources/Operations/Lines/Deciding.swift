@@ -20,6 +20,7 @@ struct Deciding {
     mutating func take(_ request: DecisionRequest) throws {
         var turn = Turn(books: books.from(request.origin), person: request.person, origin: request.origin, now: request.now)
         for answer in request.answers { try take(answer, &turn) }
+        try turn.books.raise(turn.summary.graduated.map { .vendorGraduated(name: $0) }, at: request.now)
         summaries.append(turn.summary)
     }
 

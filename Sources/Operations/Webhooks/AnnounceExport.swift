@@ -27,6 +27,7 @@ package struct AnnounceExport: Sendable {
                 .init(
                     actor: actor, action: "export.finished", subject: target,
                     detail: "posted \(posted), skipped \(skipped), failed \(failed)"), at: now)
+            try books.raise(.exportCompleted(posted: posted, skipped: skipped), at: now)
         }
     }
 }

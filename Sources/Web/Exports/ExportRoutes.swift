@@ -19,9 +19,13 @@ struct ExportRoutes: Sendable {
     private func answer(_ call: Call<Seat>, _ format: ExportJournal.Format) async throws -> Response {
         let file = try SpoolWriter(in: site.settings.spoolFolder)
         let period = try call.query.period()
-        _ = try await ExportJournal(call.office)(
+        let count = try await ExportJournal(call.office)(
             for: call.tenant, as: format, during: period, taxRate: call.query.text("tax_rate") ?? XeroExport.defaultTaxRate
         ) { text in try file.write(text) }
+        // Who only asks for the headers gets no file.
+        if call.request.method == .get {
+            try await AnnounceExport(call.office)(for: call.tenant, target: format.rawValue, posted: count, by: call.actor)
+        }
         return try file.response(type: format.mediaType + "; charset=utf-8").download(named: "journal.\(format.fileEnding)")
     }
 

@@ -33,6 +33,7 @@ extension Site {
             + BillingRoutes(site: self).all
             + BillingPages(site: self).all
             + WebhookRoutes(site: self).all
+            + NotificationRoutes(site: self).all
             + HomePages(site: self).all
     }
 

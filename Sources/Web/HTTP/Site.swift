@@ -8,6 +8,7 @@ package struct Site: Sendable {
     let front: FrontOffice
     let office: Office
     let billing: Billing
+    let messenger: Messenger
     let settings: SiteSettings
     let csrf: CSRFGuard
     let cookies: CookieJar
@@ -15,10 +16,13 @@ package struct Site: Sendable {
     let assets: Assets
     let metrics = Metrics()
 
-    /// - Parameter billing: left out on a server that sells nothing
-    package init(front: FrontOffice, settings: SiteSettings, billing: Billing? = nil) async throws {
+    /// - Parameters:
+    ///   - billing: left out on a server that sells nothing
+    ///   - messenger: left out on a server that sends nothing
+    package init(front: FrontOffice, settings: SiteSettings, billing: Billing? = nil, messenger: Messenger = .none) async throws {
         (self.front, office, self.settings) = (front, front.office, settings)
         self.billing = billing ?? .notConfigured(front.office)
+        self.messenger = messenger
         csrf = CSRFGuard(ownOrigins: settings.ownOrigins)
         cookies = CookieJar(isSecure: settings.publicOrigin.isSecure)
         assets = try Assets()

@@ -73,7 +73,8 @@ extension Site {
             link("Exports", "/exports"),
         ]
         var company = [
-            link("Billing", "/billing"), link("Settings", "/settings"), link("Team", "/settings/team"),
+            link("Billing", "/billing"), link("Notifications", "/settings/notifications"), link("Settings", "/settings"),
+            link("Team", "/settings/team"),
             link("Security", "/settings/security"),
         ]
         let seat = call.party
