@@ -58,7 +58,6 @@ struct JournalBooking {
         summary.rejected.sort { $0.row < $1.row }
         summary.accounts = accounts.made.map(\.label)
         if !ready.isEmpty { try keep() }
-        if summary.keptAside > 0 { try books.raise(.unbalancedEntries(count: summary.keptAside), at: now) }
         try books.audit.append(
             .init(
                 actor: person, action: "journal.imported", subject: summary.id.map { "import \($0)" } ?? summary.file,
