@@ -51,7 +51,7 @@ struct QuickBooksTests {
             await life.live { try await ContinueQuickBooksExports(desk)() }
             hasEnded = !life.isDead
         }
-        #expect(lives > 50)
+        #expect(lives > 20)
         let held = try await books.double.held()
         #expect(held.entries.count == 500)
         #expect(held.creations == 500)
