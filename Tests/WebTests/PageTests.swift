@@ -29,7 +29,7 @@ struct PageTests {
             #expect(page.text.contains("COFFEE"))
             let line = try await dana.get("/api/lines").json().items[0]["id"]?.number ?? 0
             let filed = try await dana.post(
-                "/review", form: [("csrf_token", page.formToken), ("line", "\(line)"), ("account", "6000"), ("do", "file")])
+                "/review", form: [("csrf_token", page.formToken), ("line", "\(line)"), ("account", "6000"), ("do", "account")])
             #expect(filed.status == .seeOther)
             #expect(try await dana.get("/reports/profit-and-loss?from=2025-01-01&to=2025-12-31").text.contains("3.50"))
             #expect(try await dana.get("/entries").text.contains("COFFEE"))

@@ -180,7 +180,8 @@ struct RouteWalkTests {
             let rules = try await owner.get("/api/rules").json().items
             let queue = try await owner.get("/api/lines").json().items
             let answers = queue.prefix(3).map { #"{"line":\#($0.id),"account":"6000"}"# }.joined(separator: ",")
-            _ = try await owner.post("/api/lines/decisions", json: #"{"decisions":[\#(answers)]}"#)
+            let given = try await owner.post("/api/lines/decisions", json: #"{"decisions":[\#(answers)]}"#)
+            let decision = try given.json()["decision"]?.number.map { "\($0)" } ?? ""
             let suggestions = try await owner.get("/api/rules/suggestions").json().items
             let accounts = try await owner.get("/api/accounts").json().items
             let lines = try await owner.get("/api/lines").json().items
@@ -202,7 +203,8 @@ struct RouteWalkTests {
             ids =
                 proof + [
                     ("/exports/quickbooks/runs", run), ("/exports/quickbooks/entries", try entry.json().id),
-                    ("/api/attachments", receiptID), ("/attachments", receiptID),
+                    ("/api/decisions", decision), ("/review/lines", lines.first?.id ?? ""), ("/api/attachments", receiptID),
+                    ("/attachments", receiptID),
                     ("/billing/events", "evt_1"),
                     ("/api/statements", try statement.json().id), ("/import", try statement.json().id),
                     ("/api/entries", try entry.json().id),
