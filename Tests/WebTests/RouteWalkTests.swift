@@ -180,7 +180,8 @@ struct RouteWalkTests {
             let rules = try await owner.get("/api/rules").json().items
             let queue = try await owner.get("/api/lines").json().items
             let answers = queue.prefix(3).map { #"{"line":\#($0.id),"account":"6000"}"# }.joined(separator: ",")
-            _ = try await owner.post("/api/lines/decisions", json: #"{"decisions":[\#(answers)]}"#)
+            let decided = try await owner.post("/api/lines/decisions", json: #"{"decisions":[\#(answers)]}"#)
+            let decision = try decided.json()["decision"]?.number.map { "\($0)" } ?? ""
             let suggestions = try await owner.get("/api/rules/suggestions").json().items
             let accounts = try await owner.get("/api/accounts").json().items
             let lines = try await owner.get("/api/lines").json().items
@@ -209,6 +210,7 @@ struct RouteWalkTests {
                     ("/entries", try entry.json().id), ("/api/tokens", try token.json().id),
                     ("/settings/security/tokens", try token.json().id),
                     ("/api/rules", rules.first?.id ?? ""), ("/rules", rules.first?.id ?? ""), ("/api/lines", lines.first?.id ?? ""),
+                    ("/review/lines", lines.first?.id ?? ""), ("/api/decisions", decision),
                     ("/api/auth/sessions", sessions.first?.id ?? ""), ("/settings/security/sessions", sessions.first?.id ?? ""),
                     ("/api/webhooks", try webhook.json().id), ("/settings/webhooks", try webhook.json().id),
                     ("/api/rules/suggestions", suggestions.first?["suggestion"]?.number.map { "\($0)" } ?? ""),

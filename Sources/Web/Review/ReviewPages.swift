@@ -98,7 +98,7 @@ struct ReviewPages: Sendable {
         let choice: DecideLines.Choice
         switch call.form["do"] {
         case "exclude": choice = .exclude
-        case "account": choice = .file(try await call.typedAccount(call.form["account"] ?? "").id)
+        case "account", "file": choice = .file(try await call.typedAccount(call.form["account"] ?? "").id)
         default: choice = .approve
         }
         var seen: Set<LineID> = []
@@ -137,7 +137,7 @@ struct ReviewPages: Sendable {
     }
 
     private func makeRule(_ call: Call<Seat>) async throws -> Response {
-        let id: LineID = try call.id("line")
+        let id = try await call.line(call.id("line")).id
         var place = ReviewPlace(call.form)
         do {
             (place.rule, place.filed) = try await RuleForm(call).save()
