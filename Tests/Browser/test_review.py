@@ -89,15 +89,15 @@ def test_the_keys_do_what_the_map_says(shop):
     page.keyboard.press("Shift+X")
     assert page.locator("[data-ticked]").inner_text() == "3 selected"
     page.keyboard.press("Escape")
-    assert page.locator("[data-ticked]").inner_text() == "Nothing selected"
+    assert page.locator("[data-ticked]").inner_text() == "0 selected"
     page.keyboard.press("s")
-    assert page.evaluate("document.activeElement.name") == "part_account"
+    page.wait_for_selector("#part-account-1:focus")
     page.keyboard.press("Escape")
     page.keyboard.press("t")
-    assert page.locator("#transfer").get_attribute("open") is not None
+    page.wait_for_selector("#transfer[open]")
     page.keyboard.press("Escape")
     page.keyboard.press("r")
-    assert page.evaluate("document.activeElement.name") == "op"
+    page.wait_for_selector("#r-op:focus")
     page.keyboard.press("Escape")
     page.keyboard.press("e")
     assert "left out" in page.locator("[data-said]").inner_text()
@@ -123,12 +123,12 @@ def test_an_alternative_is_chosen_by_its_number_and_taken_back_with_control_z(sh
     settled(page)
     assert waiting(page) == 8
     page.keyboard.press("Control+z")
-    settled(page)
-    page.wait_for_load_state()
+    page.wait_for_url("**/review?undid=*")
     assert waiting(page) == 9
 
 
 def test_everything_works_without_script(people, empty):
+    people.expected += ["422"]
     account = empty.sign_up("plain@example.com", "a long enough password", "Plain")
     bring(empty, account, CSV + "2025-11-01,ACME CLOUD,-10.00\n2025-11-02,ACME CLOUD,-11.00\n2025-11-05,ACME CLOUD,-12.00\n"
           "2025-11-03,RENT,-900.00\n2025-11-04,RENT,-900.00\n")

@@ -180,8 +180,8 @@ struct RouteWalkTests {
             let rules = try await owner.get("/api/rules").json().items
             let queue = try await owner.get("/api/lines").json().items
             let answers = queue.prefix(3).map { #"{"line":\#($0.id),"account":"6000"}"# }.joined(separator: ",")
-            let given = try await owner.post("/api/lines/decisions", json: #"{"decisions":[\#(answers)]}"#)
-            let decision = try given.json()["decision"]?.number.map { "\($0)" } ?? ""
+            let decided = try await owner.post("/api/lines/decisions", json: #"{"decisions":[\#(answers)]}"#)
+            let decision = try decided.json()["decision"]?.number.map { "\($0)" } ?? ""
             let suggestions = try await owner.get("/api/rules/suggestions").json().items
             let accounts = try await owner.get("/api/accounts").json().items
             let lines = try await owner.get("/api/lines").json().items
@@ -203,14 +203,14 @@ struct RouteWalkTests {
             ids =
                 proof + [
                     ("/exports/quickbooks/runs", run), ("/exports/quickbooks/entries", try entry.json().id),
-                    ("/api/decisions", decision), ("/review/lines", lines.first?.id ?? ""), ("/api/attachments", receiptID),
-                    ("/attachments", receiptID),
+                    ("/api/attachments", receiptID), ("/attachments", receiptID),
                     ("/billing/events", "evt_1"),
                     ("/api/statements", try statement.json().id), ("/import", try statement.json().id),
                     ("/api/entries", try entry.json().id),
                     ("/entries", try entry.json().id), ("/api/tokens", try token.json().id),
                     ("/settings/security/tokens", try token.json().id),
                     ("/api/rules", rules.first?.id ?? ""), ("/rules", rules.first?.id ?? ""), ("/api/lines", lines.first?.id ?? ""),
+                    ("/review/lines", lines.first?.id ?? ""), ("/api/decisions", decision),
                     ("/api/auth/sessions", sessions.first?.id ?? ""), ("/settings/security/sessions", sessions.first?.id ?? ""),
                     ("/api/webhooks", try webhook.json().id), ("/settings/webhooks", try webhook.json().id),
                     ("/api/rules/suggestions", suggestions.first?["suggestion"]?.number.map { "\($0)" } ?? ""),

@@ -98,7 +98,7 @@ struct ReviewPages: Sendable {
         let choice: DecideLines.Choice
         switch call.form["do"] {
         case "exclude": choice = .exclude
-        case "account": choice = .file(try await call.typedAccount(call.form["account"] ?? "").id)
+        case "account", "file": choice = .file(try await call.typedAccount(call.form["account"] ?? "").id)
         default: choice = .approve
         }
         var seen: Set<LineID> = []

@@ -282,17 +282,17 @@
     }
     if (event.ctrlKey || event.metaKey || !form) return
     const row = current()
-    const opener = id => {
+    const opener = id => onPane(typed => {
       const details = pane.querySelector(`#${id}`)
       if (!details) return
       details.open = true
       if (matchMedia("(max-width: 1279px)").matches) location.hash = "#line"
-      details.querySelector("input, select")?.focus()
-    }
+      write(details.querySelector("input:not([type=hidden]), select"), typed)
+    })
     const verbs = {
       a: () => approve(chosen()), A: () => row && approveGroup(row.closest("tbody")), e: () => exclude(chosen()),
-      c: () => ticked().length ? document.getElementById("bulk-account").focus() : pane.querySelector("[data-field=c]")?.focus(),
-      s: () => opener("split"), t: () => opener("transfer"), r: () => pane.querySelector("[data-field=r]")?.focus(),
+      c: () => (ticked().length || !isPaneOf(row) ? document.getElementById("bulk-account") : pane.querySelector("[data-field=c]"))?.focus(),
+      s: () => opener("split"), t: () => opener("transfer"), r: () => onPane(() => pane.querySelector("[data-field=r]")?.focus()),
     }
     const verb = /^[1-9]$/.test(event.key) ? () => choose(event.key) : verbs[event.key]
     if (!verb) return
@@ -300,19 +300,43 @@
     verb()
   })
 
-  // The pane may still be coming: the key counts for the line that is current now, when its alternatives are there.
+  // The pane may still be coming: what was asked of it counts for the line that is current now, once its pane is there. What is typed
+  // meanwhile is meant for the field that comes, and is no key.
+  const patience = 2000
   let wanted
-  function choose(key) {
+  const isPaneOf = row => row !== null && pane.dataset.line === row.dataset.line
+
+  function onPane(act) {
     const row = current()
     if (!row) return
-    if (pane.dataset.line !== row.dataset.line) return wanted = { key, line: row.dataset.line }
-    const button = pane.querySelector(`[data-key="${key}"]`)
-    if (button) file([row], Number(button.value), button.dataset.name)
-    else say(`There is no alternative ${key} for this line.`)
+    if (isPaneOf(row)) return act("")
+    const mine = wanted = { line: row.dataset.line, act, typed: "" }
+    setTimeout(() => { if (wanted === mine) wanted = undefined }, patience)
   }
+
+  function write(field, typed) {
+    field?.focus()
+    if (typed && field?.value !== undefined) field.value = typed
+  }
+
   document.addEventListener("review:pane", () => {
-    const { key, line } = wanted ?? {}
+    const mine = wanted
     wanted = undefined
-    if (key && line === pane.dataset.line) choose(key)
+    if (mine?.line === pane.dataset.line) mine.act(mine.typed)
   })
+  document.addEventListener("keydown", event => {
+    if (!wanted || event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return
+    wanted.typed += event.key
+    event.preventDefault()
+    event.stopImmediatePropagation()
+  }, true)
+
+  function choose(key) {
+    onPane(() => {
+      const row = current()
+      const button = pane.querySelector(`[data-key="${key}"]`)
+      if (button) file([row], Number(button.value), button.dataset.name)
+      else say(`There is no alternative ${key} for this line.`)
+    })
+  }
 })()

@@ -77,6 +77,6 @@
     event.preventDefault()
     const details = document.getElementById(opener.dataset.opens)
     details.open = true
-    details.querySelector("input, select")?.focus()
+    details.querySelector("input:not([type=hidden]), select")?.focus()
   })
 })()

@@ -72,7 +72,7 @@
     }
     if (!bulk) return
     const some = ticked()
-    bulk.querySelector("[data-ticked]").textContent = some.length ? `${some.length} selected` : "Nothing selected"
+    bulk.querySelector("[data-ticked]").textContent = `${some.length} selected`
     const sum = some.reduce((sum, row) => sum + Number(row.dataset.units), 0) / 100
     const words = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2 })
     bulk.querySelector("[data-ticked-sum]").textContent = some.length ? words.format(sum) : ""
