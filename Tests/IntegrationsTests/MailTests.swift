@@ -135,7 +135,7 @@ struct MailTests {
             let names = try? FileManager.default.contentsOfDirectory(atPath: server.folder + "/mail/new")
             delivered = names?.first.flatMap { FileManager.default.contents(atPath: "\(server.folder)/mail/new/\($0)") }.map(Array.init)
         }
-        try server.stop()
+        try await server.stop()
         let read = try await read(delivered)
         #expect(read.subject == Self.letter.subject)
         #expect(read.text.trimmingCharacters(in: .newlines) == Self.letter.body.trimmingCharacters(in: .newlines))

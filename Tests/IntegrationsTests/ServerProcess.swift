@@ -26,9 +26,9 @@ final class ServerProcess: Sendable {
     }
 
     /// Lets it end by itself, for one that has others to end.
-    func stop() throws {
+    func stop() async throws {
         try Data().write(to: URL(filePath: folder + "/stop"))
-        process.waitUntilExit()
+        while process.isRunning { try await Task.sleep(for: .milliseconds(10)) }
     }
 
     deinit { process.terminate() }
