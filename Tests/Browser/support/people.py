@@ -14,7 +14,8 @@ class People:
     def __init__(self, browser: Browser):
         self.browser = browser
         self.complaints: list[str] = []
-        self.expected: list[str] = []
+        # What a refused form is answered with, which Chromium notes as if it were a fault.
+        self.expected: list[str] = ["status of 422"]
         self.contexts: list[BrowserContext] = []
 
     def leave(self):
