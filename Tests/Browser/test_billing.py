@@ -27,7 +27,7 @@ class Provider:
         self.mode = mode
         port = folder / "port"
         # The tests' own Python: the double ends with the process that started it.
-        self.process = subprocess.Popen([sys.executable, DOUBLE, port])
+        self.process = subprocess.Popen([sys.executable, DOUBLE, folder])
         while not port.exists():
             time.sleep(0.02)
         self.address = f"http://127.0.0.1:{port.read_text()}"
