@@ -14,7 +14,7 @@ from support.checks import accessibility_findings, picture, sideways_overflow
 from support.people import PHONE
 from support.server import Server
 
-DOUBLE = pathlib.Path(__file__).resolve().parents[1] / "IntegrationsTests" / "Double" / "stripe_double.py"
+DOUBLE = pathlib.Path(__file__).resolve().parents[1] / "Doubles" / "stripe_double.py"
 SECRET = "whsec_browser_tests"
 PRICES = {"STRIPE_PRICE_STARTER": "price_starter", "STRIPE_PRICE_PRO": "price_pro", "STRIPE_PRICE_FIRM": "price_firm"}
 DAY = 86_400

@@ -1,16 +1,15 @@
 import AsyncHTTPClient
-import Foundation
+package import Foundation
 import NIOCore
 import NIOHTTP1
-import TestSupport
 
 /// A server of the tests' own, a process on this machine that writes its port into its folder.
-final class ServerProcess: Sendable {
-    let folder: String
-    let port: Int
+package final class ServerProcess: Sendable {
+    package let folder: String
+    package let port: Int
     private let process: Process
 
-    init(_ script: String, _ arguments: String...) async throws {
+    package init(_ script: String, _ arguments: String...) async throws {
         folder = TemporaryFolder.shared.path("server-\(UUID())")
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         process = Process()
@@ -29,17 +28,17 @@ final class ServerProcess: Sendable {
     }
 
     /// Lets it end by itself, for one that has others to end.
-    func stop() async throws {
+    package func stop() async throws {
         try Data().write(to: URL(filePath: folder + "/stop"))
         while process.isRunning { try await Task.sleep(for: .milliseconds(10)) }
     }
 
     deinit { process.terminate() }
 
-    var address: String { "http://127.0.0.1:\(port)" }
+    package var address: String { "http://127.0.0.1:\(port)" }
 
     /// Tells a double how to behave from here on.
-    func steer(_ json: String) async throws {
+    package func steer(_ json: String) async throws {
         var request = HTTPClientRequest(url: address + "/_double/state")
         request.method = .POST
         request.body = .bytes(ByteBuffer(string: json))
@@ -48,20 +47,22 @@ final class ServerProcess: Sendable {
     }
 
     /// What a double was asked, or holds.
-    func json(_ path: String) async throws -> Data {
+    package func json(_ path: String) async throws -> Data {
         let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: address + path), timeout: .seconds(30))
         return Data((try await response.body.collect(upTo: 64 << 20)).readableBytesView)
     }
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+
+        package init(description: String) { self.description = description }
     }
 
-    var certificate: String { folder + "/ca.pem" }
-    func text(_ name: String) -> String { (try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)) ?? "" }
+    package var certificate: String { folder + "/ca.pem" }
+    package func text(_ name: String) -> String { (try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)) ?? "" }
 
     /// The bytes of the `number`th thing that arrived.
-    func bytes(_ kind: String, _ number: Int = 1) -> [UInt8]? {
+    package func bytes(_ kind: String, _ number: Int = 1) -> [UInt8]? {
         FileManager.default.contents(atPath: "\(folder)/\(kind)-\(number)").map(Array.init)
     }
 }

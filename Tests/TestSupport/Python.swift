@@ -1,15 +1,14 @@
 import Foundation
-import TestSupport
 
 /// The Python that `bin/setup --tests` makes, with the provider's own library in it.
-enum Python {
+package enum Python {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     static let executable = folder.appending(path: "../../.build/python/bin/python3").standardized
 
-    static func script(_ name: String) -> String { folder.appending(path: "Double/\(name)").path }
+    package static func script(_ name: String) -> String { folder.appending(path: "../Doubles/\(name)").standardized.path }
 
     /// - Returns: what the script printed.
-    static func run(_ name: String, _ arguments: [String], input: [UInt8] = []) async throws -> String {
+    package static func run(_ name: String, _ arguments: [String], input: [UInt8] = []) async throws -> String {
         guard FileManager.default.isExecutableFile(atPath: executable.path) else {
             throw ServerProcess.Failure(description: "There is no \(executable.path). Run: bin/setup --tests")
         }
