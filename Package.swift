@@ -112,7 +112,11 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["Bookkeeping", "Storage", "StorageSQLite", "StoragePostgres", "Operations"],
+            dependencies: [
+                "Bookkeeping", "Storage", "StorageSQLite", "StoragePostgres", "Operations",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(name: "BookkeepingTests", dependencies: ["Bookkeeping"], swiftSettings: strict),
@@ -127,10 +131,7 @@ let package = Package(
             name: "IntegrationsTests",
             dependencies: [
                 "Integrations", "Operations", "Storage", "Ingestion", "Categorization", "Bookkeeping", "TestSupport",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
-            exclude: ["Double"],
             swiftSettings: strict),
         .testTarget(
             name: "WebTests",

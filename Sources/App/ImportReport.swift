@@ -21,7 +21,7 @@ struct ImportReport {
     func text(dryRun: Bool) -> String {
         let new = summary.lines - summary.duplicates
         var lines = [
-            "\(summary.file): \(summary.format), \(summary.lines) lines, \(new) new\(dryRun ? " (dry run, nothing was kept)" : "")"
+            "\(summary.file): \(summary.format), \(summary.lines.of("line")), \(new) new\(dryRun ? " (dry run, nothing was kept)" : "")"
         ]
         if !summary.accounts.isEmpty { lines.append("  into \(summary.accounts.joined(separator: ", "))") }
         if summary.duplicates > 0 { lines.append("  \(summary.duplicates) are in the books already and were left out") }

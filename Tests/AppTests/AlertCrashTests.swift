@@ -6,8 +6,7 @@ import Testing
 struct AlertCrashTests {
     @Test func `what a process committed before it ended is told by the next one`() async throws {
         let program = try Program()
-        let mail = try await MailServer(program)
-        defer { mail.stop() }
+        let mail = try await ServerProcess.mail()
         try await program.company(mailTo: "dana@acme.example")
         // An export ends and so does its process, as after a kill between the commit and the sending.
         #expect(try await program.run("export", "csv", "--database", "sqlite:books.db").status == 0)
@@ -23,8 +22,7 @@ struct AlertCrashTests {
 
     @Test func `a kill between the sending and the note of it has the same letter sent again, under the same id`() async throws {
         let program = try Program()
-        let mail = try await MailServer(program)
-        defer { mail.stop() }
+        let mail = try await ServerProcess.mail()
         try await program.company(mailTo: "hang@acme.example")
         _ = try await program.run("export", "csv", "--database", "sqlite:books.db")
         let first = try program.work(mail, "sqlite:books.db")
@@ -45,8 +43,7 @@ struct AlertCrashTests {
 
     @Test func `two processes on one PostgreSQL send one letter for sixty-four alerts`() async throws {
         let program = try Program()
-        let mail = try await MailServer(program)
-        defer { mail.stop() }
+        let mail = try await ServerProcess.mail()
         let url = try await PostgresCluster.shared.url(ofNewDatabase: "two_workers")
         let outcome = try await program.run("tenant", "add", "Acme", environment: ["DATABASE_URL": url])
         #expect(outcome.status == 0, "\(outcome.errors)")
@@ -71,38 +68,15 @@ struct AlertCrashTests {
     }
 }
 
-/// The mail server that the tests of the live form speak to, here without TLS, on this machine.
-private struct MailServer {
-    private let folder: URL
-    private let process: Process
-    let port: String
+extension ServerProcess {
+    /// The mail server that the tests of the live form speak to, here without TLS.
+    fileprivate static func mail() async throws -> ServerProcess { try await ServerProcess("smtp_double.py", "stripped") }
 
-    init(_ program: Program) async throws {
-        folder = program.folder.appending(path: "mail")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let tests = URL(filePath: #filePath).deletingLastPathComponent()
-        process = try program.process([
-            tests.appending(path: "../../.build/python/bin/python3").standardized.path,
-            tests.appending(path: "../IntegrationsTests/Double/smtp_double.py").standardized.path, "stripped", folder.path,
-        ])
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        var port: String?
-        while port == nil, process.isRunning {
-            try await Task.sleep(for: .milliseconds(20))
-            port = try? String(contentsOf: folder.appending(path: "port"), encoding: .utf8)
-        }
-        self.port = try #require(port, "There is no mail server. Run: bin/setup --tests")
-    }
+    fileprivate func has(_ number: Int) -> Bool { bytes("letter", number) != nil }
 
-    func stop() { process.terminate() }
-
-    func has(_ number: Int) -> Bool { FileManager.default.fileExists(atPath: folder.appending(path: "letter-\(number)").path) }
-
-    func letter(_ number: Int) async throws -> String {
+    fileprivate func letter(_ number: Int) async throws -> String {
         for _ in 0..<1_000 where !has(number) { try await Task.sleep(for: .milliseconds(20)) }
-        return String(decoding: try Data(contentsOf: folder.appending(path: "letter-\(number)")), as: UTF8.self)
+        return text("letter-\(number)")
     }
 }
 
@@ -142,11 +116,11 @@ extension Program {
             """)
     }
 
-    fileprivate func work(_ mail: MailServer, _ url: String) throws -> Process {
+    fileprivate func work(_ mail: ServerProcess, _ url: String) throws -> Process {
         let process = try process(
             [Self.path, "work"],
             environment: [
-                "DATABASE_URL": url, "SMTP_HOST": "127.0.0.1", "SMTP_PORT": mail.port, "SMTP_TLS": "none",
+                "DATABASE_URL": url, "SMTP_HOST": "127.0.0.1", "SMTP_PORT": "\(mail.port)", "SMTP_TLS": "none",
                 "SECRET_KEY": String(repeating: "k", count: 32),
             ])
         process.standardOutput = FileHandle.nullDevice

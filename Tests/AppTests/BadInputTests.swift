@@ -49,7 +49,7 @@ struct BadInputTests {
             "import", try program.file("rows.csv", "Date,Description,Amount\n2025-06-01,Good,-1.00\n\(row)\n"))
 
         #expect(outcome.status == 0)
-        #expect(outcome.output.hasPrefix("rows.csv: csv, 1 lines, 1 new\n"))
+        #expect(outcome.output.hasPrefix("rows.csv: csv, 1 line, 1 new\n"))
         #expect(outcome.output.contains("row 3 was left out"))
         #expect(outcome.output.contains(quoted))
     }

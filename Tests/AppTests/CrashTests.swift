@@ -20,7 +20,7 @@ struct CrashTests {
         // Killed the moment it has said what it did.
         let script = "\"$0\" import \(file) > said & pid=$!; while [ ! -s said ]; do sleep 0.01; done; kill -9 $pid 2>/dev/null; true"
         _ = try await program.run(["/bin/sh", "-c", script, Program.path])
-        #expect(try await program.run("review").output.hasSuffix("1 lines wait.\n"))
+        #expect(try await program.run("review").output.hasSuffix("1 line waits.\n"))
         #expect(try await program.run("verify").status == 0)
     }
 

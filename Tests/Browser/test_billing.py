@@ -13,7 +13,7 @@ import stripe
 from support.checks import findings
 from support.server import Server
 
-DOUBLE = pathlib.Path(__file__).resolve().parents[1] / "IntegrationsTests" / "Double" / "stripe_double.py"
+DOUBLE = pathlib.Path(__file__).resolve().parents[1] / "Doubles" / "stripe_double.py"
 SECRET = "whsec_browser_tests"
 PRICES = {"STRIPE_PRICE_STARTER": "price_starter", "STRIPE_PRICE_PRO": "price_pro", "STRIPE_PRICE_FIRM": "price_firm"}
 DAY = 86_400
@@ -26,7 +26,7 @@ class Provider:
         self.mode = mode
         port = folder / "port"
         # The tests' own Python: the double ends with the process that started it.
-        self.process = subprocess.Popen([sys.executable, DOUBLE, port])
+        self.process = subprocess.Popen([sys.executable, DOUBLE, folder])
         while not port.exists():
             time.sleep(0.02)
         self.address = f"http://127.0.0.1:{port.read_text()}"

@@ -1,5 +1,6 @@
 """Who is told of what: the page in its two states, and alerts that arrive as real mails and real posts."""
 
+import datetime
 import email
 import email.policy
 import json
@@ -15,7 +16,7 @@ import pytest
 from support.checks import findings
 from support.server import ROOT, Server
 
-DOUBLES = ROOT / "Tests" / "IntegrationsTests" / "Double"
+DOUBLES = ROOT / "Tests" / "Doubles"
 PASSWORD = "a long enough password"
 
 
@@ -60,9 +61,17 @@ def slack(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory, mail, slack):
-    """A server that can tell people."""
+def model(tmp_path_factory):
+    double = Double("llm_double.py", tmp_path_factory.mktemp("model"))
+    yield double
+    double.stop()
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory, mail, slack, model):
+    """A server that can tell people, and may spend less on a language model than one question costs."""
     environment = {
+        "LLM_BASE_URL": f"http://127.0.0.1:{model.port}/v1", "LLM_MODEL": "double-1", "LLM_TENANT_CAP_USD": "0.000001",
         "SMTP_HOST": "localhost", "SMTP_PORT": str(mail.port), "SMTP_USER": "user", "SMTP_PASS": "s3cret",
         "SMTP_CA_FILE": str(mail.folder / "ca.pem"), "SLACK_ALLOWED_HOSTS": f"hooks.slack.com,http://127.0.0.1:{slack.port}",
     }
@@ -87,6 +96,16 @@ def api(server: Server, session: str, method: str, path: str, body: dict | bytes
     return status, json.loads(answer) if answer[:1] in b"{[" else answer
 
 
+HEADER = b"Date,Description,Amount\n"
+
+
+def statement(vendor: str, count: int, first: str, cents: int) -> bytes:
+    """A line a day, the same or a few cents more than `cents`."""
+    begin = datetime.date.fromisoformat(first)
+    rows = (f"{begin + datetime.timedelta(days=i)},{vendor},-{(cents + i % 7) / 100:.2f}\n" for i in range(count))
+    return HEADER + "".join(rows).encode()
+
+
 def letters(raw: list[bytes]):
     return [email.message_from_bytes(text, policy=email.policy.default) for text in raw]
 
@@ -94,6 +113,14 @@ def letters(raw: list[bytes]):
 def test_alerts_arrive_by_mail_and_slack_with_the_right_words(told, mail, slack):
     account = told.sign_up("dana@acme.example", PASSWORD, "Acme & Söhne <Ltd>")
     webhook = f"http://127.0.0.1:{slack.port}/services/T1/B1/ok"
+
+    def book(csv: bytes):
+        status, answer = api(told, account.session, "POST", "/api/statements?filename=a.csv", csv, "text/csv")
+        assert status in (200, 201), answer
+
+    def waiting() -> list[dict]:
+        return api(told, account.session, "GET", "/api/lines?state=waiting&limit=200")[1]["items"]
+
     everything = dict.fromkeys(("psi_alert", "budget_fallback", "je_imbalance", "export_completed", "coldstart_graduated"), True)
     settings = {"email": "dana@acme.example", "slack_webhook_url": webhook, **everything}
     assert api(told, account.session, "POST", "/api/notifications/settings", settings) == (200, {"success": True})
@@ -105,21 +132,28 @@ def test_alerts_arrive_by_mail_and_slack_with_the_right_words(told, mail, slack)
         {"account": first["id"], "debit": "5.00"}, {"account": last["id"], "credit": "4.00"}]}
     status, answer = api(told, account.session, "POST", "/api/entries", entry)
     assert (status, answer["error"]["code"]) == (422, "unbalanced")
-    # A third answer that agrees.
-    csv = b"Date,Description,Amount\n" + b"".join(b"2025-06-0%d,ACME CLOUD,-%d.50\n" % (day, day) for day in (1, 2, 3))
-    status, answer = api(told, account.session, "POST", "/api/statements?filename=a.csv", csv, "text/csv")
-    assert status in (200, 201), answer
-    for line in api(told, account.session, "GET", "/api/lines?state=waiting")[1]["items"]:
+    # Lines that the language model would be asked about, if the budget were not used up; then a third answer that agrees.
+    book(statement("ACME CLOUD", count=3, first="2025-01-01", cents=150))
+    for line in waiting():
         status, answer = api(told, account.session, "POST", f"/api/lines/{line['id']}/decision", {"account": last["id"]})
         assert status == 200, answer
+    # A history that people filed, and a statement that looks like nothing in it.
+    book(b"".join(statement(f"SHOP {letter}", 100, "2025-01-01", 500).removeprefix(b"" if letter == "A" else HEADER) for letter in "ABCD"))
+    while lines := waiting():
+        answers = [{"line": line["id"], "account": last["id"]} for line in lines]
+        status, answer = api(told, account.session, "POST", "/api/lines/decisions", {"decisions": answers})
+        assert status == 200, answer
+    book(statement("YACHT CHARTER", 200, "2025-06-01", 900_000))
     # An export.
     assert api(told, account.session, "GET", "/api/exports/csv")[0] == 200
 
-    received = letters(mail.arrived("letter", 3))
+    received = letters(mail.arrived("letter", 5))
     words = {
+        "⚠️ Data Drift Detected": "PSI vendor: ",
+        "⚠️ LLM Budget Exceeded": "Fallback to Rules/ML activated. Spend: $0.00",
         "⚠️ Journal Entry Imbalance": "1 unbalanced entries detected",
         "✅ Vendor Ready for Auto-Post": "Vendor 'Acme Cloud' graduated cold-start",
-        "✅ Export Complete": "Posted: 3, Skipped: 0",
+        "✅ Export Complete": "Posted: 403, Skipped: 0",
     }
     assert {letter["Subject"] for letter in received} == set(words)
     for letter in received:
@@ -128,9 +162,9 @@ def test_alerts_arrive_by_mail_and_slack_with_the_right_words(told, mail, slack)
         assert "Acme & Söhne <Ltd>" in text.get_content() and "Acme &amp; Söhne &lt;Ltd&gt;" in html.get_content()
         assert letter["To"] == "<dana@acme.example>" or letter["To"] == "dana@acme.example"
     # Slack's own library finds nothing wrong with them.
-    for post in slack.arrived("post", 3):
+    for post in slack.arrived("post", 5):
         subprocess.run([sys.executable, "-W", "ignore", DOUBLES / "slack_sdk_check.py", "check"], input=post, check=True, stdout=subprocess.DEVNULL)
-    posts = [json.loads(post) for post in slack.arrived("post", 3)]
+    posts = [json.loads(post) for post in slack.arrived("post", 5)]
     assert {post["text"].split("\n")[0].strip("*") for post in posts} == set(words)
     for post in posts:
         assert set(post) == {"text", "username", "icon_emoji"}
@@ -139,7 +173,7 @@ def test_alerts_arrive_by_mail_and_slack_with_the_right_words(told, mail, slack)
     # Once more within the window: nothing goes out.
     api(told, account.session, "POST", "/api/entries", entry | {"narration": "Off again"})
     time.sleep(3)
-    assert (mail.count("letter"), slack.count("post")) == (3, 3)
+    assert (mail.count("letter"), slack.count("post")) == (5, 5)
     assert webhook not in told.log_text() and "s3cret" not in told.log_text()
 
 

@@ -1,6 +1,7 @@
 import Bookkeeping
 import Categorization
 import Foundation
+import TestSupport
 import Testing
 
 /// Drift as measured here, beside numpy and scipy.

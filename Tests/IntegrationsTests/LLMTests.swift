@@ -74,9 +74,12 @@ struct LLMTests {
         await #expect(throws: LLMError.tooLarge) { try await double.model().complete(Self.request) }
         try await double.steer(#"{"faults":[{"status":302,"headers":{"Location":"http://127.0.0.1:1/"}}]}"#)
         await #expect(throws: LLMError.refused(status: 302, code: "unknown")) { try await double.model().complete(Self.request) }
-        try await double.steer(#"{"faults":[{"delay":2}]}"#)
-        await #expect(throws: LLMError.timedOut) {
-            try await double.model(timeout: .milliseconds(300)).complete(Self.request)
+        // Who is late, and who begins in time and never ends.
+        for fault in [#"{"delay":60}"#, #"{"drips":true}"#] {
+            try await double.steer(#"{"faults":[\#(fault)]}"#)
+            await #expect(throws: LLMError.timedOut) {
+                try await double.model(timeout: .milliseconds(300)).complete(Self.request)
+            }
         }
         let nobody = LLM.live(model: "m", base: "http://127.0.0.1:1/v1", key: nil)
         await #expect(throws: LLMError.self) { try await nobody.complete(Self.request) }

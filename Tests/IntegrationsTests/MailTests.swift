@@ -70,7 +70,7 @@ struct MailTests {
         } catch let failure as SendFailure {
             return failure
         }
-        throw StripeDouble.Failure(description: "It was sent.")
+        throw ServerProcess.Failure(description: "It was sent.")
     }
 
     @Test func `a server whose STARTTLS was taken away gets neither login nor letter`() async throws {

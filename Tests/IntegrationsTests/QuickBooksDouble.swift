@@ -1,9 +1,6 @@
-import AsyncHTTPClient
 import Bookkeeping
 import Foundation
 import Integrations
-import NIOCore
-import NIOHTTP1
 import Operations
 import Storage
 import Synchronization
@@ -11,31 +8,15 @@ import TestSupport
 
 /// The double of QuickBooks Online, a process of its own on this machine.
 final class QuickBooksDouble: Sendable {
-    let address: String
-    private let process: Process
+    private let server: ServerProcess
 
-    init() async throws {
-        let portFile = TemporaryFolder.shared.path("quickbooks-double-\(UUID())")
-        process = Process()
-        process.executableURL = Python.executable
-        process.arguments = [Python.script("quickbooks_double.py"), portFile]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        var port: String?
-        while port == nil, process.isRunning {
-            try await Task.sleep(for: .milliseconds(20))
-            port = try? String(contentsOfFile: portFile, encoding: .utf8)
-        }
-        guard let port else { throw StripeDouble.Failure(description: "The double did not start.") }
-        address = "http://127.0.0.1:\(port)"
-    }
+    init() async throws { server = try await ServerProcess("quickbooks_double.py") }
 
-    deinit { process.terminate() }
+    var address: String { server.address }
 
     func edge(timeout: Duration = .seconds(60)) throws -> QuickBooks {
         guard let client = QuickBooksClient(id: "client-id", secret: "client-secret") else {
-            throw StripeDouble.Failure(description: "That is no client.")
+            throw ServerProcess.Failure(description: "That is no client.")
         }
         return .live(
             client, environment: .sandbox, hosts: .intuit(.sandbox).replacing(api: address, oauth: address), timeout: timeout)
@@ -72,19 +53,9 @@ final class QuickBooksDouble: Sendable {
         }
     }
 
-    func steer(_ json: String) async throws {
-        var request = HTTPClientRequest(url: address + "/_double/state")
-        request.method = .POST
-        request.body = .bytes(ByteBuffer(string: json))
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
-        guard response.status == .ok else { throw StripeDouble.Failure(description: "The double does not take \(json).") }
-    }
+    func steer(_ json: String) async throws { try await server.steer(json) }
 
-    func held() async throws -> Held {
-        let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: address + "/_double/state"), timeout: .seconds(30))
-        let buffer = try await response.body.collect(upTo: 64 << 20)
-        return try JSONDecoder().decode(Held.self, from: Data(buffer.readableBytesView))
-    }
+    func held() async throws -> Held { try JSONDecoder().decode(Held.self, from: await server.json("/_double/state")) }
 }
 
 /// Books that are connected to a double and mapped, with a clock that waiting moves.

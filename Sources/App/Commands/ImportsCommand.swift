@@ -48,7 +48,7 @@ struct ImportsCommand: AsyncParsableCommand {
 
     private static func headline(_ record: ImportStore.Record) -> String {
         let state = record.undoneAt == nil ? "" : "  undone"
-        return "\(record.id)  \(record.fileName)  \(record.format)  \(record.newLines) new of \(record.lines) lines\(state)"
+        return "\(record.id)  \(record.fileName)  \(record.format)  \(record.newLines) new of \(record.lines.of("line"))\(state)"
     }
 }
 
@@ -67,7 +67,7 @@ struct UndoCommand: AsyncParsableCommand {
         let (office, tenant) = try await books.open()
         guard let id = ImportID(text: number) else { throw OperationError.noSuchImport(number) }
         let summary = try await UndoImport(office)(for: tenant.id, id, by: Terminal.actor)
-        print("Took back \(summary.lines) lines and reversed \(summary.reversed) entries.")
+        print("Took back \(summary.lines.of("line")) and reversed \(summary.reversed) \(summary.reversed == 1 ? "entry" : "entries").")
         if summary.keptByOthers > 0 { print("\(summary.keptByOthers) of the lines stay, because another file holds them too.") }
     }
 }

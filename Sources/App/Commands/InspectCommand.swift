@@ -57,7 +57,7 @@ struct InspectCommand: ParsableCommand {
 
     private func printLines(_ lines: [StatementLine], of count: Int, _ sums: [Currency: Money]) {
         let total = sums.values.sorted { $0.currency < $1.currency }.map(\.description).joined(separator: ", ")
-        print("\n\(count) lines\(total.isEmpty ? "" : ", together \(total)"); the first as they would be booked:")
+        print("\n\(count.of("line"))\(total.isEmpty ? "" : ", together \(total)"); the first as they would be booked:")
         let table = TextTable(
             columns: [.init("Row", .trailing), .init("Date"), .init("Amount", .trailing), .init("Bank text"), .init("Reference")],
             rows: lines.map(Self.row))

@@ -19,7 +19,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         for row in overview.rows {
             print(row.account.label)
             for month in row.coverage.months where month.state != .notOpen {
-                print("    \(month.period)  \(month.state.rawValue)  \(month.lines) lines")
+                print("    \(month.period)  \(month.state.rawValue)  \(month.lines.of("line"))")
             }
         }
         for proved in overview.statements {

@@ -53,7 +53,10 @@ struct ReviewCommand: AsyncParsableCommand {
         }
         let table = TextTable(columns: columns, rows: rows)
         print(rows.reduce(into: table.header) { $0 += table.line(for: $1) }, terminator: "")
-        print(count > waiting.count ? "\(waiting.count) of \(count) waiting lines; --limit shows more." : "\(count) lines wait.")
+        print(
+            count > waiting.count
+                ? "\(waiting.count) of \(count) waiting lines; --limit shows more."
+                : "\(count.of("line")) \(count == 1 ? "waits" : "wait").")
     }
 }
 

@@ -5,20 +5,8 @@ import Bookkeeping
 struct BeancountReader {
     private let lines: [Substring]
     private var file = JournalFile(.beancount)
-    private var entry: Open?
+    private var entry: OpenEntry?
     private var opened: String?
-
-    private struct Open {
-        let row: Int
-        let date: CalendarDate
-        let narration: String
-        let text: Substring
-        var postings: [(account: String, amount: Money?)] = []
-        private(set) var fault: (row: Int, text: Substring, reason: String)?
-
-        /// The first fault is the one that is told.
-        mutating func fail(_ row: Int, _ text: Substring, _ reason: String) { fault = fault ?? (row, text, reason) }
-    }
 
     init(_ text: String) { lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) }
 
@@ -63,7 +51,7 @@ struct BeancountReader {
         case "pad": file.reject(row, line, "A pad books a difference that only beancount works out. Write it as an entry.")
         case let flag where flag == "txn" || flag.count == 1:
             let parts = Self.strings(rest)
-            entry = Open(row: row, date: date, narration: parts.filter { !$0.isEmpty }.joined(separator: " "), text: line)
+            entry = OpenEntry(row: row, date: date, narration: parts.filter { !$0.isEmpty }.joined(separator: " "), text: line)
         default: file.reject(row, line, "“\(words[1])” is no directive of beancount.")
         }
     }
@@ -122,17 +110,7 @@ struct BeancountReader {
 
     private mutating func close() {
         opened = nil
-        guard let open = entry else { return }
+        entry?.close(into: &file)
         entry = nil
-        if let fault = open.fault {
-            file.reject(fault.row, fault.text, fault.reason)
-            return
-        }
-        do throws(JournalText.Fault) {
-            let postings = try JournalText.filled(open.postings)
-            file.entries.append(.init(row: open.row, date: open.date, narration: open.narration, postings: postings))
-        } catch {
-            file.reject(open.row, open.text, "The entry \(error.reason).")
-        }
     }
 }

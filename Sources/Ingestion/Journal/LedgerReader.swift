@@ -6,23 +6,11 @@ struct LedgerReader {
     private let lines: [Substring]
     private let currency: Currency
     private var file = JournalFile(.ledger)
-    private var entry: Open?
+    private var entry: OpenEntry?
     private var year: Int?
     private var isComment = false
     /// Lines below a directive that are no postings.
     private var isSkipping = false
-
-    private struct Open {
-        let row: Int
-        let date: CalendarDate
-        let narration: String
-        let text: Substring
-        var postings: [(account: String, amount: Money?)] = []
-        private(set) var fault: (row: Int, text: Substring, reason: String)?
-
-        /// The first fault is the one that is told.
-        mutating func fail(_ row: Int, _ text: Substring, _ reason: String) { fault = fault ?? (row, text, reason) }
-    }
 
     init(_ text: String, currency: Currency) {
         lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -106,7 +94,7 @@ struct LedgerReader {
         if rest.hasPrefix("("), let end = rest.firstIndex(of: ")") { rest = rest[rest.index(after: end)...].trimmingSpaces[...] }
         // hledger's payee and note.
         let narration = rest.split(separator: "|").map(\.trimmingSpaces).filter { !$0.isEmpty }.joined(separator: " ")
-        entry = Open(row: row, date: date, narration: narration, text: line)
+        entry = OpenEntry(row: row, date: date, narration: narration, text: line)
     }
 
     private mutating func takePosting(_ line: Substring, row: Int) {
@@ -135,17 +123,7 @@ struct LedgerReader {
     }
 
     private mutating func close() {
-        guard let open = entry else { return }
+        entry?.close(into: &file)
         entry = nil
-        if let fault = open.fault {
-            file.reject(fault.row, fault.text, fault.reason)
-            return
-        }
-        do throws(JournalText.Fault) {
-            let postings = try JournalText.filled(open.postings)
-            file.entries.append(.init(row: open.row, date: open.date, narration: open.narration, postings: postings))
-        } catch {
-            file.reject(open.row, open.text, "The entry \(error.reason).")
-        }
     }
 }

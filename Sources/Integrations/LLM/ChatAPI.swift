@@ -19,11 +19,6 @@ actor ChatAPI {
     private static let mostAttempts = 3
     private static let longestWaitSeconds = 30
 
-    /// Redirects would carry the key elsewhere.
-    private static let client = HTTPClient(
-        eventLoopGroupProvider: .singleton,
-        configuration: .init(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5))))
-
     init(
         model: String, base: String, key: LLMKey?, timeout: Duration, pause: @escaping @Sendable (Duration) async throws -> Void,
         clock: @escaping @Sendable () -> ContinuousClock.Instant
@@ -61,15 +56,12 @@ actor ChatAPI {
             case 401, 403: throw .wrongKey
             case 408, 425, 429, 500..<600:
                 guard attempt < Self.mostAttempts else { throw answer.status == 429 ? .busy : .serverFault(status: answer.status) }
-                do { try await pause(answer.wait ?? Self.delay(after: attempt)) } catch { throw .unreachable("given up") }
+                do { try await pause(answer.wait ?? HTTPCall.delay(after: attempt)) } catch { throw .unreachable("given up") }
                 attempt += 1
             default: throw .refused(status: answer.status, code: Self.code(answer.body))
             }
         }
     }
-
-    /// Half a second, then twice as long each time, in part by chance, so that many who wait do not come back together.
-    private static func delay(after attempt: Int) -> Duration { .milliseconds(Int64.random(in: 250...500) << Int64(attempt - 1)) }
 
     private struct Answer {
         let status: Int
@@ -87,15 +79,14 @@ actor ChatAPI {
         if let key { outgoing.headers.add(name: "Authorization", value: "Bearer \(key.text)") }
         do {
             outgoing.body = .bytes(ByteBuffer(bytes: try form.body(request, model: model)))
-            let response = try await Self.client.execute(outgoing, timeout: TimeAmount(timeout))
-            let body = try await response.body.collect(upTo: Self.replyLimit)
-            let seconds = response.headers.first(name: "Retry-After").flatMap { Int($0) }
+            let answer = try await HTTPCall.send(outgoing, within: timeout, upTo: Self.replyLimit)
+            let seconds = answer.headers.first(name: "Retry-After").flatMap { Int($0) }
             return Answer(
-                status: Int(response.status.code), body: Array(body.readableBytesView), form: form,
+                status: answer.status, body: answer.body, form: form,
                 wait: seconds.map { .seconds(min(max($0, 0), Self.longestWaitSeconds)) })
         } catch is NIOTooManyBytesError {
             throw .tooLarge
-        } catch let error as HTTPClientError where [.deadlineExceeded, .readTimeout, .cancelled].contains(error) {
+        } catch is HTTPCall.TimedOut {
             throw .timedOut
         } catch is CancellationError {
             throw .timedOut

@@ -19,10 +19,6 @@ struct QuickBooksAPI: Sendable {
     private static let pageSize = 1_000
     private static let mostPages = 20
 
-    private static let http = HTTPClient(
-        eventLoopGroupProvider: .singleton,
-        configuration: .init(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5))))
-
     struct Answer: Sendable {
         let body: [UInt8]
         /// Intuit's number of the call.
@@ -75,11 +71,13 @@ struct QuickBooksAPI: Sendable {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: body))
         }
-        let (status, headers, bytes) = try await exchange(request, timeout)
+        let answer = try await exchange(request, timeout)
         // A fault may come with 200.
-        let faults = QuickBooksAnswer.faults(bytes)
-        if (200..<300).contains(status), faults == nil { return Answer(body: bytes, trace: headers.first(name: "intuit_tid")) }
-        throw QuickBooksError(status: status, faults: faults ?? [])
+        let faults = QuickBooksAnswer.faults(answer.body)
+        if (200..<300).contains(answer.status), faults == nil {
+            return Answer(body: answer.body, trace: answer.headers.first(name: "intuit_tid"))
+        }
+        throw QuickBooksError(status: answer.status, faults: faults ?? [])
     }
 
     // MARK: Tokens
@@ -105,22 +103,20 @@ struct QuickBooksAPI: Sendable {
     }
 
     private func oauth(_ request: HTTPClientRequest) async throws -> [UInt8] {
-        let (status, _, bytes) = try await exchange(request, Self.tokenTimeout)
-        switch (status, QuickBooksAnswer.oauthError(bytes)) {
-        case (200..<300, _): return bytes
+        let answer = try await exchange(request, Self.tokenTimeout)
+        switch (answer.status, QuickBooksAnswer.oauthError(answer.body)) {
+        case (200..<300, _): return answer.body
         case (429, _): throw QuickBooksError.throttled
-        case (500..., _): throw QuickBooksError.serverFault(status: status)
+        case (500..., _): throw QuickBooksError.serverFault(status: answer.status)
         case (_, "invalid_client"?), (401, _): throw QuickBooksError.clientRefused
         case (_, "invalid_grant"?), (400, nil): throw QuickBooksError.grantRefused
-        default: throw QuickBooksError.unreadableAnswer("status \(status)")
+        default: throw QuickBooksError.unreadableAnswer("status \(answer.status)")
         }
     }
 
-    private func exchange(_ request: HTTPClientRequest, _ timeout: Duration) async throws -> (Int, HTTPHeaders, [UInt8]) {
+    private func exchange(_ request: HTTPClientRequest, _ timeout: Duration) async throws -> HTTPCall.Answer {
         do {
-            let response = try await Self.http.execute(request, timeout: TimeAmount(timeout))
-            let buffer = try await response.body.collect(upTo: Self.answerLimit)
-            return (Int(response.status.code), response.headers, Array(buffer.readableBytesView))
+            return try await HTTPCall.send(request, within: timeout, upTo: Self.answerLimit)
         } catch let error as CancellationError {
             throw error
         } catch {

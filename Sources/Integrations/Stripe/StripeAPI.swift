@@ -19,11 +19,6 @@ struct StripeAPI: Sendable {
     /// A list of a customer's subscriptions has no end that a reader could trust.
     private static let mostPages = 10
 
-    /// For as long as the process runs: connections are kept between requests. Redirects would carry the key elsewhere.
-    private static let client = HTTPClient(
-        eventLoopGroupProvider: .singleton,
-        configuration: .init(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5))))
-
     func get(_ path: String, _ query: FormBody = FormBody()) async throws -> [UInt8] {
         try await send(.GET, query.pairs.isEmpty ? path : "\(path)?\(query.text)", body: nil, key: nil)
     }
@@ -90,28 +85,23 @@ struct StripeAPI: Sendable {
         while true {
             let fault: Fault
             do {
-                let (status, headers, bytes) = try await exchange(method, path, body: body, key: key)
-                if (200..<300).contains(status) { return bytes }
-                fault = Fault(status: status, headers: headers, body: bytes)
+                let answer = try await exchange(method, path, body: body, key: key)
+                if (200..<300).contains(answer.status) { return answer.body }
+                fault = Fault(status: answer.status, headers: answer.headers, body: answer.body)
             } catch let error as CancellationError {
                 throw error
             } catch {
                 fault = Fault(error: .unreachable("\(type(of: error))"), isWorthARepeat: true, wait: nil)
             }
             guard fault.isWorthARepeat, attempt < Self.mostAttempts else { throw fault.error }
-            try await pause(fault.wait ?? Self.delay(after: attempt))
+            try await pause(fault.wait ?? HTTPCall.delay(after: attempt))
             attempt += 1
         }
     }
 
-    /// Half a second, then twice as long each time, in part by chance, so that many who wait do not come back together.
-    private static func delay(after attempt: Int) -> Duration {
-        .milliseconds(Int64.random(in: 250...500) << Int64(attempt - 1))
-    }
-
     private func exchange(
         _ method: HTTPMethod, _ path: String, body: String?, key idempotencyKey: IdempotencyKey?
-    ) async throws -> (Int, HTTPHeaders, [UInt8]) {
+    ) async throws -> HTTPCall.Answer {
         var request = HTTPClientRequest(url: base + path)
         request.method = method
         request.headers = ["Authorization": "Bearer \(key.text)", "Stripe-Version": Self.version, "User-Agent": "AI Bookkeeper"]
@@ -120,9 +110,7 @@ struct StripeAPI: Sendable {
             request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
             request.body = .bytes(ByteBuffer(string: body))
         }
-        let response = try await Self.client.execute(request, timeout: TimeAmount(timeout))
-        let buffer = try await response.body.collect(upTo: Self.answerLimit)
-        return (Int(response.status.code), response.headers, Array(buffer.readableBytesView))
+        return try await HTTPCall.send(request, within: timeout, upTo: Self.answerLimit)
     }
 
     // MARK: Answers

@@ -42,11 +42,12 @@ extension BillingContent {
         return sentences.joined(separator: " ")
     }
 
-    static func usage(_ standing: ReadBilling.Standing) -> [Pair] {
+    static func usage(_ standing: ReadBilling.Standing, _ llm: LLMSpend?) -> [Pair] {
         let allowance = standing.allowance
         let used = BillingError.grouped(allowance.usedLines)
         var pairs = [Pair(name: "Lines", value: allowance.limit.map { "\(used) of \(BillingError.grouped($0))" } ?? used)]
         if allowance.isCoveredElsewhere { pairs.append(Pair(name: "Covered by", value: "the Firm plan of another company of yours")) }
+        if let llm { pairs.append(Pair(name: "LLM spend", value: "$\(llm.spent) of the $\(llm.cap) cap; included in the plan")) }
         return pairs
     }
 

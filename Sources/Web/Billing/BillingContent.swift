@@ -62,6 +62,12 @@ struct BillingContent: Sendable {
         let hasPortal: Bool
     }
 
+    /// Of this month.
+    struct LLMSpend: Sendable {
+        let spent: MicroDollars
+        let cap: MicroDollars
+    }
+
     struct Pair: Sendable {
         let name: String
         let value: String
@@ -110,7 +116,8 @@ struct BillingContent: Sendable {
     }
 
     init(
-        _ standing: ReadBilling.Standing, _ events: [BillingEventStore.Record], _ invoices: [ReadInvoices.Invoice], _ said: Said?,
+        _ standing: ReadBilling.Standing, _ llm: LLMSpend?, _ events: [BillingEventStore.Record], _ invoices: [ReadInvoices.Invoice],
+        _ said: Said?,
         refusal: String?, mayChange: Bool, coupon: String, click: String, now: Instant
     ) {
         let subscription = standing.subscription
@@ -119,7 +126,7 @@ struct BillingContent: Sendable {
         banners = Self.banners(standing)
         self.said = said.map(Self.sentence)
         plan = subscription.map { Self.box($0, hasPortal: standing.mode != nil && mayChange) }
-        usage = Self.usage(standing)
+        usage = Self.usage(standing, llm)
         let isMonthly = standing.mode == nil || subscription.map { $0.status != .incomplete } ?? false
         (usageTitle, usageNote) = isMonthly ? ("This month", now.monthAndYear) : ("Before a plan", "The first lines are free.")
         isOpen = standing.mode != nil && mayChange && !isRunning

@@ -39,8 +39,14 @@ struct BillingPages: Sendable {
         let events =
             mayChange ? try await call.office.database.readBilling { records in try records.events.latest(of: tenant, limit: 20) } : []
         let invoices = mayChange ? try await ReadInvoices(call.billing(site))(for: tenant) : []
+        let month = SpendingMonth(of: call.office.now())
+        let llm = try await site.llm.asyncMap { tier in
+            let spent = try await call.office.database.read(for: tenant) { books in try books.llmCalls.total(of: month).spent }
+            return BillingContent.LLMSpend(spent: spent, cap: tier.caps.tenant)
+        }
         let content = BillingContent(
-            standing, events, invoices, said, refusal: refusal?.userText, mayChange: mayChange, coupon: coupon, click: site.randomName(),
+            standing, llm, events, invoices, said, refusal: refusal?.userText, mayChange: mayChange, coupon: coupon,
+            click: site.randomName(),
             now: call.office.now())
         let facts = standing.subscription == nil ? "\(call.party.tenantName) has no plan yet." : call.party.tenantName
         let status = refusal.flatMap { Refusal($0)?.status } ?? .ok

@@ -1,8 +1,8 @@
 """A server that answers as QuickBooks Online and Intuit's OAuth server do, as far as this service asks them.
 
-    quickbooks_double.py PORT_FILE
+    quickbooks_double.py FOLDER
 
-Listens on a free port of this machine, writes the port into PORT_FILE, and ends with the process that started it. python-quickbooks and
+Listens on a free port of this machine, writes it to FOLDER/port, and ends with the process that started it. python-quickbooks and
 intuit-oauth are driven against it first (drive_quickbooks.py), so that what passes here means something.
 
 Tests steer it with POST /_double/state: {"faults": [{"on": "journalentry", "status": 503, "after": true}], "set": {...}, "delete": [...]}
@@ -12,14 +12,14 @@ connection in the middle of the answer.
 
 import base64
 import json
-import os
 import re
 import sys
 import threading
 import time
 import urllib.parse
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from serving import JSONHandler, run
 
 CLIENT = "Basic " + base64.b64encode(b"client-id:client-secret").decode()
 PARTIES = {"Accounts Receivable": "Customer", "Accounts Payable": "Vendor"}
@@ -210,21 +210,11 @@ class Numbers(json.JSONEncoder):
         return int(o) if o == int(o) else float(o)
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Handler(JSONHandler):
+    always = {"intuit_tid": "tid-double"}
 
-    def log_message(self, *_):
-        pass
-
-    def do_GET(self):
-        self.serve("GET")
-
-    def do_POST(self):
-        self.serve("POST")
-
-    def serve(self, method):
+    def serve(self, method, body):
         url = urllib.parse.urlsplit(self.path)
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         if url.path.startswith("/_double/"):
             return self.steer(method, body)
         form = dict(urllib.parse.parse_qsl(url.query, keep_blank_values=True))
@@ -298,34 +288,6 @@ class Handler(BaseHTTPRequestHandler):
                       "requests": STATE.requests if method == "GET" else []}
         self.reply(200, json.dumps(answer, cls=Numbers))
 
-    def reply(self, status, body):
-        data = body.encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.send_header("intuit_tid", "tid-double")
-        self.end_headers()
-        try:
-            self.wfile.write(data)
-        except (BrokenPipeError, ConnectionResetError):
-            pass
-
-
-def end_with(parent):
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(0)
-
-
-def main():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
-    with open(sys.argv[1] + ".new", "w") as file:
-        file.write(str(server.server_address[1]))
-    os.rename(sys.argv[1] + ".new", sys.argv[1])
-    server.serve_forever()
-
 
 if __name__ == "__main__":
-    main()
+    run(Handler, sys.argv[1])

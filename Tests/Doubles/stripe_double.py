@@ -1,8 +1,8 @@
 """A server that answers as the payment provider does, as far as this service asks it.
 
-    stripe_double.py PORT_FILE
+    stripe_double.py FOLDER
 
-Listens on a free port of this machine, writes the port into PORT_FILE, and ends with the process that started it. The provider's own Python
+Listens on a free port of this machine, writes it to FOLDER/port, and ends with the process that started it. The provider's own Python
 library is driven against it first (drive.py), so that what passes here means something.
 
 Tests steer it with POST /_double/state: {"faults": [{"status": 500, "headers": {}, "body": "...", "delay": 0.5}], "subscriptions": [...],
@@ -10,12 +10,12 @@ Tests steer it with POST /_double/state: {"faults": [{"status": 500, "headers": 
 """
 
 import json
-import os
 import sys
 import threading
 import time
 import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from serving import JSONHandler, run
 
 NOW = 1765108800
 PARAMETERS = {
@@ -215,21 +215,11 @@ def answer(method, path, form):
     raise Refusal(404, f"Unrecognized request URL ({method}: {path}).")
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Handler(JSONHandler):
+    always = {"Request-Id": "req_double"}
 
-    def log_message(self, *_):
-        pass
-
-    def do_GET(self):
-        self.serve("GET")
-
-    def do_POST(self):
-        self.serve("POST")
-
-    def serve(self, method):
+    def serve(self, method, body):
         url = urllib.parse.urlsplit(self.path)
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         if url.path.startswith("/_double/"):
             return self.steer(url.path, body)
         text = body if method == "POST" else url.query
@@ -271,7 +261,7 @@ class Handler(BaseHTTPRequestHandler):
     def steer(self, path, body):
         with STATE.lock:
             if path == "/_double/requests":
-                return self.reply(200, json.dumps(STATE.requests), {})
+                return self.reply(200, json.dumps(STATE.requests))
             wanted = json.loads(body)
             STATE.faults += wanted.get("faults", [])
             STATE.livemode = wanted.get("livemode", STATE.livemode)
@@ -284,38 +274,8 @@ class Handler(BaseHTTPRequestHandler):
             STATE.delivered.update(wanted.get("delivered", {}))
             for name in wanted.get("customers_gone", []):
                 STATE.customers.pop(name, None)
-        self.reply(200, "{}", {})
-
-    def reply(self, status, body, headers):
-        data = body.encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.send_header("Request-Id", "req_double")
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        try:
-            self.wfile.write(data)
-        except BrokenPipeError:
-            pass
-
-
-def end_with(parent):
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(0)
-
-
-def main():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
-    with open(sys.argv[1] + ".new", "w") as file:
-        file.write(str(server.server_address[1]))
-    os.rename(sys.argv[1] + ".new", sys.argv[1])
-    server.serve_forever()
+        self.reply(200, "{}")
 
 
 if __name__ == "__main__":
-    main()
+    run(Handler, sys.argv[1])

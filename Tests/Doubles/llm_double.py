@@ -1,21 +1,21 @@
 """A server that answers as an OpenAI-compatible endpoint does, as far as this service asks it.
 
-    llm_double.py PORT_FILE
+    llm_double.py FOLDER
 
-Listens on a free port of this machine, writes the port into PORT_FILE, and ends with the process that started it. The official Python client is
+Listens on a free port of this machine, writes it to FOLDER/port, and ends with the process that started it. The official Python client is
 driven against it first (drive_llm.py), so that what passes here means something.
 
 It files a line by the first word of `words` that its text holds, else as "needs_review". Tests steer it with POST /_double/state:
 {"words": {"COFFEE": "6400"}, "confidence": 0.9, "contents": ["verbatim reply"], "refuses": ["json_schema", "max_tokens"],
-"faults": [{"status": 500, "headers": {}, "body": "...", "delay": 0.5}]}, and read what it was asked from GET /_double/requests.
+"faults": [{"status": 500, "headers": {}, "body": "...", "delay": 0.5, "drips": true}]}, and read what it was asked from GET /_double/requests.
 """
 
 import json
-import os
 import sys
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from serving import JSONHandler, run
 
 KNOWN = {
     "model", "messages", "max_tokens", "max_completion_tokens", "temperature", "response_format", "seed", "stream", "n", "top_p", "user",
@@ -114,42 +114,49 @@ def answer(request):
     return reply
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        pass
-
-    def do_GET(self):
+class Handler(JSONHandler):
+    def serve(self, method, body):
         if self.path == "/_double/requests":
             with STATE.lock:
-                return self.reply(200, json.dumps(STATE.requests), {})
-        self.reply(404, "{}", {})
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+                return self.reply(200, json.dumps(STATE.requests))
         if self.path == "/_double/state":
             return self.steer(json.loads(body))
-        if self.path != "/v1/chat/completions":
-            return self.reply(404, json.dumps({"error": {"message": "Unknown request URL", "type": "invalid_request_error"}}), {})
+        if (method, self.path) != ("POST", "/v1/chat/completions"):
+            return self.reply(404, json.dumps({"error": {"message": "Unknown request URL", "type": "invalid_request_error"}}))
         request = json.loads(body)
         with STATE.lock:
             STATE.requests.append({"headers": {name.lower(): value for name, value in self.headers.items()}, "body": request})
             fault = STATE.faults.pop(0) if STATE.faults else None
         if fault:
             time.sleep(fault.get("delay", 0))
+            if fault.get("drips"):
+                return self.drip()
             if fault.get("status"):
                 return self.reply(fault["status"], fault.get("body", ""), fault.get("headers", {}))
         token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
         if "wrong" in token:
             error = {"message": "Incorrect API key provided: ****", "type": "invalid_request_error", "param": None, "code": "invalid_api_key"}
-            return self.reply(401, json.dumps({"error": error}), {})
+            return self.reply(401, json.dumps({"error": error}))
         with STATE.lock:
             try:
                 status, reply = 200, answer(request)
             except Refusal as refusal:
                 status, reply = refusal.status, refusal.body
-        self.reply(status, json.dumps(reply), {})
+        self.reply(status, json.dumps(reply))
+
+    def drip(self):
+        """A byte a second, for a minute."""
+        self.send_response(200)
+        self.send_header("Content-Length", "60")
+        self.end_headers()
+        try:
+            for _ in range(60):
+                self.wfile.write(b" ")
+                self.wfile.flush()
+                time.sleep(1)
+        except OSError:
+            pass
+        self.close_connection = True
 
     def steer(self, wanted):
         with STATE.lock:
@@ -157,37 +164,8 @@ class Handler(BaseHTTPRequestHandler):
                 setattr(STATE, name, wanted.get(name, getattr(STATE, name)))
             STATE.contents += wanted.get("contents", [])
             STATE.faults += wanted.get("faults", [])
-        self.reply(200, "{}", {})
-
-    def reply(self, status, body, headers):
-        data = body.encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        try:
-            self.wfile.write(data)
-        except BrokenPipeError:
-            pass
-
-
-def end_with(parent):
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(0)
-
-
-def main():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
-    with open(sys.argv[1] + ".new", "w") as file:
-        file.write(str(server.server_address[1]))
-    os.rename(sys.argv[1] + ".new", sys.argv[1])
-    server.serve_forever()
+        self.reply(200, "{}")
 
 
 if __name__ == "__main__":
-    main()
+    run(Handler, sys.argv[1])

@@ -2,10 +2,12 @@
 
 usage: slack_double.py FOLDER     Writes FOLDER/port, and a file for each post.
 """
-import os
+
 import sys
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from serving import run, write_whole
 
 folder = sys.argv[1]
 ANSWERS = {
@@ -25,10 +27,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         Handler.count += 1
-        name = f"{folder}/post-{Handler.count}"
-        with open(name + ".new", "wb") as file:
-            file.write(body)
-        os.rename(name + ".new", name)
+        write_whole(f"{folder}/post-{Handler.count}", body)
         way = self.path.rsplit("/", 1)[1]
         if way == "slow":
             self.send_response(200)
@@ -60,20 +59,4 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-with open(f"{folder}/port.new", "w") as file:
-    file.write(str(server.server_port))
-os.rename(f"{folder}/port.new", f"{folder}/port")
-parent = os.getppid()
-
-
-def watch():
-    while os.getppid() == parent:
-        time.sleep(0.2)
-    os._exit(0)
-
-
-import threading
-
-threading.Thread(target=watch, daemon=True).start()
-server.serve_forever()
+run(Handler, folder)

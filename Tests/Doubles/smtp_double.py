@@ -11,6 +11,7 @@ import sys
 
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult
+from serving import write_whole
 
 mode, folder = sys.argv[1:]
 authority = trustme.CA()
@@ -33,10 +34,7 @@ class Handler:
 
     async def handle_DATA(self, server, session, envelope):
         Handler.count += 1
-        name = f"{folder}/letter-{Handler.count}"
-        with open(name + ".new", "wb") as file:
-            file.write(envelope.original_content)
-        os.rename(name + ".new", name)
+        write_whole(f"{folder}/letter-{Handler.count}", envelope.original_content)
         if envelope.rcpt_tos[0].startswith("drop@"):
             server.transport.abort()
         if envelope.rcpt_tos[0].startswith("hang@") and Handler.count == 1:
@@ -69,9 +67,7 @@ async def main():
         protocol, "127.0.0.1", 0, ssl=context if mode == "implicit" else None
     )
     port = server.sockets[0].getsockname()[1]
-    with open(f"{folder}/port.new", "w") as file:
-        file.write(str(port))
-    os.rename(f"{folder}/port.new", f"{folder}/port")
+    write_whole(f"{folder}/port", str(port).encode())
     parent = os.getppid()
     while os.getppid() == parent:
         await asyncio.sleep(0.2)
