@@ -24,7 +24,9 @@ package struct ChangeSettings: Sendable {
             try books.audit.append(
                 .init(
                     actor: actor, action: "settings.changed", subject: "auto-post",
-                    detail: "on \(settings.autoPost), threshold \(settings.threshold), large amount \(settings.largeAmount)"), at: now)
+                    detail:
+                        "\(settings.autoPost ? "on" : "off"), threshold \(settings.threshold) basis points, large amount \(settings.largeAmount) minor units"
+                ), at: now)
         }
     }
 }

@@ -23,7 +23,9 @@ struct AccountPages: Sendable {
         }
 
         struct Row: Sendable {
-            let code, name, kind, address, balance: String
+            let code, name, kind, address: String
+            /// Nil where nothing was ever posted.
+            let balance: String?
         }
     }
 
@@ -44,7 +46,7 @@ struct AccountPages: Sendable {
                     Content.Row(
                         code: account.code, name: account.name, kind: account.kind.words,
                         address: "/reports/general-ledger?account=\(account.id)",
-                        balance: Self.balance(balances[account.id] ?? [], on: type.normalSide, currency))
+                        balance: balances[account.id].map { Self.balance($0, on: type.normalSide, currency) })
                 })
         }
         let typed = call.request.method == .post ? call.form : .none

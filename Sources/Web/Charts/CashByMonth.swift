@@ -11,11 +11,13 @@ struct CashByMonth: Sendable {
     let currency: String
     let charts: [Chart]
     let legend: [LegendItem]
-    /// The newest first.
+    /// The newest first. A part of them where the statement has them all.
     let months: [Month]
+    /// Whether the whole is elsewhere.
+    let isExcerpt: Bool
 
     /// Nil where nothing was posted on such an account.
-    init?(_ books: Books, accounts: [Account], currency: Currency, through last: CalendarDate, count: Int = 12) throws {
+    init?(_ books: Books, accounts: [Account], currency: Currency, through last: CalendarDate, count: Int = 12, listed: Int = 12) throws {
         let cash = accounts.filter { $0.kind == .bank || $0.kind == .cash }.map(\.id)
         var periods = [Period.month(containing: last)]
         while periods.count < count, let day = periods[0].first.previous { periods.insert(.month(containing: day), at: 0) }
@@ -34,7 +36,8 @@ struct CashByMonth: Sendable {
         func text(_ units: Int64) -> String { Money(minorUnits: units, currency).grouped }
         func value(_ units: Int64) -> Double { Double(units) / currency.unitsPerWhole }
         self.currency = currency.code
-        months = zip(periods, balances).map { period, balance in
+        isExcerpt = listed < count
+        months = zip(periods, balances).suffix(listed).map { period, balance in
             Month(
                 month: period.monthAndYear, moneyIn: text(byMonth[period]?.debits ?? 0), moneyOut: text(-(byMonth[period]?.credits ?? 0)),
                 balance: text(balance))

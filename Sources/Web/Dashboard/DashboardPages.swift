@@ -1,4 +1,5 @@
 import Bookkeeping
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Operations
@@ -63,13 +64,15 @@ extension DashboardContent {
             try books.closings.closedPeriods().lastClosedDay.map { "The books are closed through \($0.long)." }
             ?? "No period is closed yet."
         let accounts = try books.accounts.all()
-        cash = try CashByMonth(books, accounts: accounts, currency: currency, through: covered.span?.last ?? today)
+        cash = try CashByMonth(books, accounts: accounts, currency: currency, through: covered.span?.last ?? today, listed: 6)
         let recent = try books.imports.newest(limit: Self.shownImports).map { record in try ImportFigures(record, books) }
         imports = recent.map { Self.row($0, today) }
         hasImports = !imports.isEmpty
         alerts = try books.notificationLog.page(limit: 20).reduce(into: []) { rows, record in
             guard let type = AlertType(rawValue: record.type), rows.count < 5 else { return }
-            let row = Alert(title: type.title, text: record.state.words, when: record.createdAt.short(today))
+            let row = Alert(
+                title: type.title, text: record.state == .off ? "\(record.error ?? "Switched off")." : record.state.words,
+                when: record.createdAt.short(today))
             if !rows.contains(where: { $0.title == row.title && $0.when == row.when }) { rows.append(row) }
         }
         hasAlerts = !alerts.isEmpty
@@ -86,8 +89,9 @@ extension DashboardContent {
         var due: [Due] = []
         let lines = waiting.reduce(0) { $0 + $1.count }
         if lines > 0 {
-            let names = try books.lines.longestQueues(limit: 2).map {
-                "\($0.count.grouped) from \($0.vendor.isEmpty ? "nobody known" : $0.vendor)"
+            let aliases = try books.vendors.aliases()
+            let names = try books.lines.longestQueues(limit: 2).map { vendor, count in
+                "\(count.grouped) from \(vendor.isEmpty ? "nobody known" : aliases[vendor]?.name ?? vendor.capitalized)"
             }
             due.append(
                 Due(
@@ -229,7 +233,7 @@ extension NotificationLogStore.State {
         case .sent: "Sent."
         case .failed: "Not delivered."
         case .held: "Held back: one of its kind was sent a moment before."
-        case .off: "Nobody wants to be told."
+        case .off: "Switched off."
         case .dryRun: "Dry run: no credentials to send it with."
         }
     }

@@ -102,7 +102,7 @@ struct EntryPage: Sendable {
             call, "entry", title: "Entry \(posted.number)",
             facts: "\(posted.entry.narration), \(posted.entry.date.long), \(posted.entry.total) \(currency)",
             head: PageHead(
-                crumbs: [.init("Entries", "/entries")],
+                crumbs: [.init("Entries", "/entries"), .init(Period.month(containing: posted.entry.date).monthWords)],
                 pills: [isReversed ? .init("Reversed", style: "warn", icon: "undo") : .init("Posted", style: "ok", icon: "tick")],
                 actions: actions,
                 printed: "Entry \(posted.number) of \(posted.entry.date.long), as of \(call.office.now().dayAndTime) UTC."),
@@ -168,9 +168,9 @@ struct EntryPage: Sendable {
                 let certainty = line.proposal.confidence >= 10_000 ? "" : ", \(sure)"
                 steps.append(
                     Step(
-                        method: MethodMark(line.proposal.method), text: "filed it to \(account)\(certainty). \(line.proposal.reason)",
-                        when: "",
-                        isNow: false))
+                        method: MethodMark(line.proposal.method),
+                        text: "filed it to \(account)\(certainty). \(line.proposal.reason.sentence)",
+                        when: "", isNow: false))
             }
             steps += answers.map { answer in
                 let words =
@@ -194,5 +194,13 @@ struct EntryPage: Sendable {
 
     private static func period(_ date: CalendarDate, _ closed: ClosedPeriods) -> String {
         Period.month(containing: date).monthWords + (closed.allows(date) ? ", open" : ", closed")
+    }
+}
+
+extension String {
+    /// Beginning with a capital letter and ending with a period.
+    fileprivate var sentence: String {
+        guard let last else { return self }
+        return prefix(1).uppercased() + dropFirst() + (last == "." ? "" : ".")
     }
 }

@@ -22,14 +22,16 @@ struct EntryPages: Sendable {
 
     private func list(_ call: Call<Seat>) async throws -> Response {
         let entries = try await call.entries(limit: Self.shown + 1)
+        let today = call.office.today
         let rows = entries.prefix(Self.shown).map { posted in
             Table.Row([
-                .link(posted.number.description, "/entries/\(posted.id)"), .text("\(posted.entry.date)"), .text(posted.entry.narration),
+                .link(posted.number.description, "/entries/\(posted.id)"), .text(posted.entry.date.short(today)),
+                .text(posted.entry.narration),
                 .text(posted.source.rawValue.replacing("_", with: " ")), .number(posted.entry.total),
             ])
         }
         var table = Table(
-            "Entries", [.init("Entry"), .init("Date"), .init("Narration"), .init("From"), .number("Amount")], rows,
+            "Entries", [.init("Entry"), .init("Date"), .lead("Narration"), .init("From"), .number("Amount")], rows,
             empty: "Nothing posted yet.")
         if entries.count > Self.shown, let end = entries.prefix(Self.shown).last { table.next = "/entries?cursor=\(Cursor(end).text)" }
         var chips: [Chip] = []

@@ -37,9 +37,15 @@ extension InsightsContent {
                     name: Figures.decimal(bin.meanProbability, digits: 2),
                     cells: [
                         Figures.count(bin.lines), Figures.decimal(bin.shareRight, digits: 2),
-                        Figures.decimal(bin.shareRight - bin.meanProbability, digits: 2),
+                        Self.signed(bin.shareRight - bin.meanProbability),
                     ])
             })
+    }
+
+    /// `+0.02`, `-0.01`, `0.00`.
+    private static func signed(_ gap: Double) -> String {
+        let text = Figures.decimal(gap, digits: 2)
+        return text.hasPrefix("-") || text == "0.00" ? text : "+" + text
     }
 
     static func notes(_ insights: Insights) -> [String] {
@@ -47,7 +53,7 @@ extension InsightsContent {
         let wrong = evaluation.posted - evaluation.postedRight
         let empty = evaluation.bins.filter { $0.lines == 0 }.count
         return [
-            empty == 0 ? "" : "\(empty) bins hold no line and are left out.",
+            empty == 0 ? "" : empty == 1 ? "One bin holds no line and is left out." : "\(empty) bins hold no line and are left out.",
             "Replayed in their order, each line predicted from the answers before it: \(Figures.count(evaluation.right)) of \(Figures.count(evaluation.lines)) were right at first sight.",
             "Under a threshold of 0.90 and the cold start, \(Figures.count(evaluation.posted)) would have been filed by machine and \(Figures.count(wrong)) of them wrong.",
         ].filter { !$0.isEmpty }

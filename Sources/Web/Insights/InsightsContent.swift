@@ -209,10 +209,11 @@ extension InsightsContent {
         let hand = Figures.decimal(Double(insights.settings.threshold) / 10_000, digits: 2)
         var notes: [String] = []
         if let level = insights.provenLevel {
-            let computed = Figures.decimal(Double(level) / 10_000, digits: 4)
-            let used = Figures.decimal(Double(max(level, insights.settings.threshold)) / 10_000, digits: 4)
+            let computed = Figures.decimal(Double(level) / 10_000, digits: level % 100 == 0 ? 2 : 4)
+            let higher = max(level, insights.settings.threshold)
+            let used = Figures.decimal(Double(higher) / 10_000, digits: higher % 100 == 0 ? 2 : 4)
             notes.append(
-                "Your own answers show, with 95% certainty, at most \(budget)% wrong from a confidence of \(computed) up. Yours by hand is \(hand); the higher one counts: \(used)."
+                "Your own answers show, with 95% certainty, at most \(budget)% wrong from a confidence of \(computed) up. Yours in the settings is \(hand); the higher one counts: \(used)."
             )
         } else {
             notes.append(

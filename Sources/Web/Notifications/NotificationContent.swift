@@ -1,3 +1,4 @@
+import Bookkeeping
 import Operations
 import Storage
 
@@ -47,7 +48,9 @@ struct NotificationContent: Sendable {
         var slackError: String?
     }
 
-    init(_ view: ReadNotificationSettings.View, messenger: Messenger, mayChange: Bool, said: Said?, typed: Typed?) {
+    init(
+        _ view: ReadNotificationSettings.View, messenger: Messenger, mayChange: Bool, said: Said?, typed: Typed?, today: CalendarDate
+    ) {
         self.mayChange = mayChange
         dryRun = Self.dryRun(view, messenger)
         email = typed?.email ?? view.email ?? ""
@@ -79,7 +82,7 @@ struct NotificationContent: Sendable {
         let test = said.flatMap { said in view.log.first { $0.type == "test" && $0.channel.rawValue == said.rawValue } }
         saidStyle = test.map { $0.state == .sent ? "ok" : "warn" } ?? "ok"
         self.said = said.map { said in said == .saved ? "Saved." : test.map(Self.words(ofTest:)) ?? "Saved." }
-        log = Self.rows(view.log)
+        log = Self.rows(view.log, today)
     }
 
     /// Names what is missing; nil when both channels can send.
@@ -102,27 +105,31 @@ struct NotificationContent: Sendable {
 
     // MARK: The log
 
-    /// One row for both channels where they have the same to say.
-    private static func rows(_ log: [NotificationLogStore.Record]) -> [Row] {
-        var rows: [Row] = []
-        var index = 0
-        while index < log.count {
-            let record = log[index]
-            let next = index + 1 < log.count ? log[index + 1] : nil
-            let isPair =
-                record.alert != nil && next?.alert == record.alert && next?.state == record.state && next?.error == record.error
-                && [.held, .off].contains(record.state)
-            rows.append(Row(record, channel: isPair ? "Both" : record.channel.words))
-            index += isPair ? 2 : 1
+    /// One row for what was told to nobody one after another: for the same reason, on both channels.
+    private static func rows(_ log: [NotificationLogStore.Record], _ today: CalendarDate) -> [Row] {
+        var runs: [[NotificationLogStore.Record]] = []
+        for record in log {
+            if let first = runs.last?.first, [.held, .off].contains(record.state), record.alert != nil, first.alert != nil,
+                (first.type, first.state, first.error) == (record.type, record.state, record.error)
+            {
+                runs[runs.count - 1].append(record)
+            } else {
+                runs.append([record])
+            }
         }
-        return rows
+        return runs.map { Row($0, today) }
     }
 }
 
 extension NotificationContent.Row {
-    fileprivate init(_ record: NotificationLogStore.Record, channel: String) {
-        (time, self.channel) = ("\(record.createdAt.dayAndTime)", channel)
-        alert = AlertType(rawValue: record.type)?.title ?? (record.type == "test" ? "Test" : "Channel switched off")
+    fileprivate init(_ run: [NotificationLogStore.Record], _ today: CalendarDate) {
+        let record = run[0]
+        let alerts = Set(run.compactMap(\.alert)).count
+        time = record.createdAt.short(today)
+        channel = Set(run.map(\.channel)).count > 1 ? "Both" : record.channel.words
+        alert =
+            (AlertType(rawValue: record.type)?.title ?? (record.type == "test" ? "Test" : "Channel switched off"))
+            + (alerts > 1 ? ", \(alerts) times" : "")
         let reason = record.error ?? ""
         switch record.state {
         case .sent:
@@ -136,7 +143,8 @@ extension NotificationContent.Row {
         case .held, .off: (result, style) = (reason, "muted")
         case .dryRun: (result, style) = (reason.hasPrefix("Dry run") ? reason : "Dry run: \(reason)", "warn")
         }
-        message = record.message
+        // Both channels say the same.
+        message = run.filter { $0.channel == record.channel }.map(\.message).joined(separator: "\n\n")
     }
 
     private static func ordinal(_ number: Int) -> String {

@@ -26,7 +26,8 @@ struct NotificationPages: Sendable {
     ) async throws -> Response {
         let view = try await ReadNotificationSettings(site.front, site.messenger)(for: call.tenant, latest: Self.shown)
         let content = NotificationContent(
-            view, messenger: site.messenger, mayChange: call.party.may(.manageNotifications), said: said, typed: typed)
+            view, messenger: site.messenger, mayChange: call.party.may(.manageNotifications), said: said, typed: typed,
+            today: call.office.today)
         return try await site.page(
             call, "notifications", title: "Notifications",
             facts: "Five alerts, each at most once in 15 minutes. Nothing is lost: what fails is tried again and shown below.", content,

@@ -25,9 +25,10 @@ struct PageHead: Sendable {
 
     struct Crumb: Sendable {
         let title: String
-        let address: String
+        /// Nil for where this is.
+        let address: String?
 
-        init(_ title: String, _ address: String) { (self.title, self.address) = (title, address) }
+        init(_ title: String, _ address: String? = nil) { (self.title, self.address) = (title, address) }
     }
 
     /// A state in a word.

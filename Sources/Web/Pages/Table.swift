@@ -1,6 +1,7 @@
 import Bookkeeping
 
-/// A table as pages show it: text left, figures right.
+/// A table as pages show it: text left, figures right. On a telephone a row becomes two lines: its leading text and figure, then the rest,
+/// each with its column's title.
 struct Table: Sendable {
     let caption: String
     let columns: [Column]
@@ -15,16 +16,23 @@ struct Table: Sendable {
     struct Column: Sendable {
         let title: String
         let style: String
+        /// Whether a telephone shows it first; the first column is where none is.
+        let isLead: Bool
 
-        init(_ title: String, style: String = "") { (self.title, self.style) = (title, style) }
+        init(_ title: String, style: String = "", isLead: Bool = false) {
+            (self.title, self.style, self.isLead) = (title, style, isLead)
+        }
 
         static func number(_ title: String) -> Column { Column(title, style: "num") }
+        static func lead(_ title: String) -> Column { Column(title, isLead: true) }
     }
 
     struct Cell: Sendable {
         let text: String
-        let style: String
+        var style: String
         let link: String?
+        /// The column's title, where a telephone needs it.
+        var columnTitle: String?
 
         static func text(_ text: String) -> Cell { Cell(text: text, style: "", link: nil) }
         static func number(_ text: String) -> Cell { Cell(text: text, style: "num", link: nil) }
@@ -62,7 +70,8 @@ struct Table: Sendable {
     }
 
     init(_ caption: String, _ columns: [Column], _ rows: [Row], empty: String) {
-        (self.caption, self.columns, self.rows, self.empty) = (caption, columns, rows, empty)
+        (self.caption, self.columns, self.empty) = (caption, columns, empty)
+        self.rows = rows.map { $0.arranged(under: columns) }
         hasRows = !rows.isEmpty
         hasActions = rows.contains { !$0.actions.isEmpty || $0.note != nil }
     }
@@ -78,6 +87,24 @@ struct Table: Sendable {
             return Row(cells, style: row.kind == .total ? "total" : row.kind == .header ? "strong" : "")
         }
         self.init(report.title, columns, rows, empty: "Nothing posted in this period.")
+    }
+}
+
+extension Table.Row {
+    /// Each cell told whether it leads on a telephone, or which title it goes under.
+    fileprivate func arranged(under columns: [Table.Column]) -> Table.Row {
+        let lead = columns.firstIndex(where: \.isLead) ?? 0
+        let figure = columns.lastIndex { $0.style == "num" }.flatMap { $0 == lead ? nil : $0 }
+        let arranged = cells.enumerated().map { index, cell in
+            var cell = cell
+            switch index {
+            case lead: cell.style += " lead"
+            case figure: cell.style += " lead-num"
+            default: cell.columnTitle = columns.indices.contains(index) ? columns[index].title : nil
+            }
+            return cell
+        }
+        return Table.Row(arranged, style: style, actions: actions, note: note)
     }
 }
 

@@ -18,7 +18,6 @@ struct ReconcileContent: Sendable {
     let said: Said?
     let closing: ClosingLink?
     let certificates: Table
-    let mayImport: Bool
 
     struct Row: Sendable {
         let name: String

@@ -30,8 +30,10 @@ struct ReconcilePages: Sendable {
             }, hasRows: !overview.rows.isEmpty, stale: Self.stale(overview, today: call.office.now()),
             proofs: try await proofs(call, overview), hasProofs: !overview.statements.isEmpty,
             transfers: try await transfers(call, overview), said: try await said(call), closing: try await closing(call, overview),
-            certificates: try await certificates(call), mayImport: call.party.may(.importStatements))
-        return try await site.page(call, "reconcile", title: "Reconcile", facts: Self.facts(overview), content)
+            certificates: try await certificates(call))
+        let actions = call.party.may(.importStatements) ? [PageHead.Action.link("Add a statement", "/import", icon: "upload")] : []
+        return try await site.page(
+            call, "reconcile", title: "Reconcile", facts: Self.facts(overview), head: PageHead(actions: actions), content)
     }
 
     /// What the page says first: how much is proved, and what is not.

@@ -56,6 +56,7 @@ struct LedgerPages: Sendable {
 
     private func postings(_ call: Call<Seat>, _ account: Account, _ period: Period) async throws -> Response {
         let cursor = try Cursor(call.query, count: 4)?.numbers
+        let today = call.office.today
         let position = cursor.flatMap {
             EntryStore.LedgerPosition(packedDate: $0[0], entry: $0[1], ordinal: $0[2])
         }
@@ -84,7 +85,7 @@ struct LedgerPages: Sendable {
             balance = balance &+ (posting.side == .debit ? units : -units)
             rows.append(
                 Table.Row([
-                    .text("\(posting.date)"), .link("\(posting.number)", "/entries/\(posting.entry)"), .text(posting.narration),
+                    .text(posting.date.short(today)), .link("\(posting.number)", "/entries/\(posting.entry)"), .text(posting.narration),
                     .number(posting.side == .debit ? posting.amount.grouped : ""),
                     .number(posting.side == .credit ? posting.amount.grouped : ""),
                     .number(carries ? Money(minorUnits: balance, posting.amount.currency).grouped : posting.amount.currency.code),
@@ -93,7 +94,7 @@ struct LedgerPages: Sendable {
         var table = Table(
             "Postings of \(account.label)",
             [
-                .init("Date"), .init("Entry"), .init("Narration"), .number("Debit"), .number("Credit"),
+                .init("Date"), .init("Entry"), .lead("Narration"), .number("Debit"), .number("Credit"),
                 .number(carries ? "Balance" : "Currency"),
             ],
             rows, empty: "Nothing posted on this account in this period.")

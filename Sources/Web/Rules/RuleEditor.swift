@@ -35,7 +35,8 @@ struct RuleEditor: Sendable {
         version: Int?
     ) {
         (self.address, name, priority) = (address, draft.name, draft.priority)
-        self.accounts = accounts.map { Choice("\($0.id)", $0.label, isSelected: "\($0.id)" == draft.account) }
+        let offered = accounts.map { Choice("\($0.id)", $0.label, isSelected: "\($0.id)" == draft.account) }
+        self.accounts = offered.contains(where: \.isSelected) ? offered : [Choice("", "Choose an account")] + offered
         modes = Self.choices(draft.mode)
         groupModes = Self.choices(draft.groupMode)
         conditions = Self.conditions(draft.conditions, least: 3, most: RuleDraft.most, prefix: "")

@@ -30,8 +30,13 @@ struct RulePages: Sendable {
         let rules: [Item]
         let hasRules: Bool
         let conflicts: [String]
-        let suggestions: Table
+        let suggestions: [Suggestion]
         let editor: RuleEditor?
+    }
+
+    /// A rule that people's answers ask for.
+    private struct Suggestion: Sendable {
+        let name, words, evidence, acceptance, dismissal: String
     }
 
     private struct Item: Sendable {
@@ -47,7 +52,7 @@ struct RulePages: Sendable {
         let content = RulesContent(
             mayChange: mayChange,
             rules: rules.map { Item(name: $0.rule.name, address: "/rules/\($0.id)", words: $0.words, isOff: !$0.rule.isEnabled) },
-            hasRules: !rules.isEmpty, conflicts: conflicts, suggestions: try await suggestions(call, accounts, mayChange: mayChange),
+            hasRules: !rules.isEmpty, conflicts: conflicts, suggestions: try await suggestions(call, accounts),
             editor: mayChange
                 ? RuleEditor(draft, accounts, trial: trial, errors: errors, address: "/rules", save: ("add", "Add rule"), version: nil)
                 : nil)
@@ -60,21 +65,17 @@ struct RulePages: Sendable {
             status: errors.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private func suggestions(_ call: Call<Seat>, _ accounts: [Account], mayChange: Bool) async throws -> Table {
+    private func suggestions(_ call: Call<Seat>, _ accounts: [Account]) async throws -> [Suggestion] {
         let words = RuleWords(accounts: accounts)
-        let rows = try await SuggestRules(call.office)(for: call.tenant).map { suggestion in
+        return try await SuggestRules(call.office)(for: call.tenant).map { suggestion in
             let people = suggestion.agreeing + suggestion.disagreeing
             let place = "/rules/suggestions/\(suggestion.id)"
-            return Table.Row(
-                [
-                    .text(suggestion.rule.name), .text(words.text(of: suggestion.rule)), .number("\(suggestion.agreeing) of \(people)"),
-                    .number("\(suggestion.waiting)"),
-                ], actions: mayChange ? [.init(place + "/acceptance", "Make it"), .init(place + "/dismissal", "No")] : [])
+            return Suggestion(
+                name: suggestion.rule.name, words: words.text(of: suggestion.rule),
+                evidence: "\(suggestion.agreeing.grouped) of \(counted(people, "answer")) agree"
+                    + (suggestion.waiting == 0 ? "" : ", \(counted(suggestion.waiting, "line waits", "lines wait"))"),
+                acceptance: place + "/acceptance", dismissal: place + "/dismissal")
         }
-        return Table(
-            "Rules that your answers ask for", [.init("Name"), .init("When and where to"), .number("Agrees with"), .number("Waiting")],
-            rows,
-            empty: "Your answers ask for no rule yet.")
     }
 
     private func create(_ call: Call<Seat>) async throws -> Response {

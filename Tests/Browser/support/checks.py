@@ -6,6 +6,8 @@ import pathlib
 import axe_playwright_python
 from playwright.sync_api import Page
 
+from .people import DESK, PHONE
+
 AXE = (pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 # Where pictures go is said by whoever wants new ones; a test run by itself changes no file of the repository.
 PICTURES = os.environ.get("BOOKKEEPER_SCREENSHOTS")
@@ -30,9 +32,27 @@ def sideways_overflow(page: Page) -> list[str]:
     }""") or []
 
 
+def findings(page: Page, name: str) -> list[str]:
+    """What is wrong with the page in light, in dark, on paper and on a telephone; and its pictures. It ends on the telephone."""
+    page.set_viewport_size(DESK)
+    found = accessibility_findings(page)
+    picture(page, name)
+    page.emulate_media(color_scheme="dark")
+    found += accessibility_findings(page)
+    picture(page, f"{name}-dark")
+    page.emulate_media(color_scheme="light", media="print")
+    found += [f"on paper: {selector}" for selector in ("header.side", ".skip", ".pager") if page.locator(f"{selector}:visible").count()]
+    page.emulate_media(media="screen")
+    page.set_viewport_size(PHONE)
+    found += sideways_overflow(page) + accessibility_findings(page)
+    picture(page, f"{name}-phone")
+    return found
+
+
 def picture(page: Page, name: str, *, whole=False):
-    """Into the folder that BOOKKEEPER_SCREENSHOTS names; without it the page is drawn all the same, for nobody."""
-    path = pathlib.Path(PICTURES) / f"{name}.png" if PICTURES else None
-    if path:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    """Into the folder that BOOKKEEPER_SCREENSHOTS names, where it names one."""
+    if not PICTURES:
+        return
+    path = pathlib.Path(PICTURES) / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path, full_page=whole, animations="disabled")

@@ -53,9 +53,9 @@ PAGES = [
     Entry("second-factor", "/settings/security/second-factor"),
     Entry("webhooks", "/settings/webhooks"),
     Entry("audit", "/audit"),
+    Entry("journals", "/journals"),
+    Entry("find", "/find?q=amazon"),
 ]
-# Named in the table before their features are there.
-NOT_YET = {"insights", "notifications"}
 
 
 class Filled:

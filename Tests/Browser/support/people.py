@@ -5,6 +5,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from .server import Account, Server
 
 WIDE = {"width": 1440, "height": 900}
+# The narrowest window in which the queue and a line stand side by side.
+DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 812}
 
 

@@ -29,6 +29,7 @@
   form.addEventListener("input", () => {
     clearTimeout(timer)
     const isAsking = [...form.querySelectorAll("[name^=v], [name^=gv]")].some(field => field.name !== "version" && field.value.trim())
-    if (isAsking) timer = setTimeout(ask, pause)
+    // Not before it has a name and an account: the server would only say that they are missing.
+    if (isAsking && form.checkValidity()) timer = setTimeout(ask, pause)
   })
 })()
