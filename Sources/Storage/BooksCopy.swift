@@ -134,7 +134,7 @@ package struct BooksCopy: Sendable {
                 .text("currency"),
                 .integer("opening_balance"), .integer("closing_balance"), .integer("first_date"), .integer("last_date"),
             ], key: "id"),
-        Table(name: "statement_line", columns: LineStore.columns, key: "id"),
+        Table(name: "statement_line", columns: LineRows.columns, key: "id"),
         Table(name: "duplicate", columns: DuplicateStore.columns, key: "id"),
         Table(
             name: "decision",
@@ -142,8 +142,8 @@ package struct BooksCopy: Sendable {
                 .integer("tenant_id"), .integer("id"), .integer("line_id"), .integer("account_id"), .text("kind"), .text("decided_by"),
                 .integer("decided_at"),
             ], key: "id"),
-        Table(name: "posting", columns: EntryStore.postingColumns, key: "entry_id, ordinal"),
-        Table(name: "entry", columns: EntryStore.entryColumns, key: "id"),
+        Table(name: "posting", columns: EntryRows.postingColumns, key: "entry_id, ordinal"),
+        Table(name: "entry", columns: EntryRows.entryColumns, key: "id"),
         Table(
             name: "account_total",
             columns: [

@@ -6,33 +6,33 @@ import Storage
 
 /// One file on its way into the books, inside the transaction that keeps it.
 ///
-/// Two threads share the work: one reads lines, makes proposals and drafts entries; this one counts occurrences, posts and stores.
+/// Three threads share the work: one reads lines, makes proposals and drafts entries; one counts occurrences and makes rows (`RowMaker`); this
+/// one, to which the transaction belongs, asks the books and stores. Storing takes the longest, so it waits for nothing else.
 struct Booking {
     private let books: Books
     private let file: StatementFile
-    private let overlap: Overlap
     private let actor: String
     private let now: Instant
     private let importID: ImportID
     private let ahead: Handover<Prepared>
+    private let orders: Handover<RowMaker.Order>
+    private let made: Handover<RowMaker.Made>
+    /// Batches that were ordered and are not stored yet.
+    private var pending = 0
     private var summary: ImportSummary
     /// By the statement's index in the file.
     private var statements: [Int: (id: StatementID, account: AccountID)] = [:]
-    private var occurrences: [AccountID: Occurrences] = [:]
+    private var knownLines: [AccountID: KnownLines] = [:]
+    /// Years whose last entry number the row maker was told.
+    private var numberedYears: Set<Int> = []
 
     private static let batchSize = 8_192
 
     /// What the reading thread hands over.
     private enum Prepared: Sendable {
         case statement(Int, Statement, BankAccounts.Resolution)
-        case lines(Int, [Line], [RowProblem])
+        case lines(Int, [ProposedLine], [RowProblem])
         case facts([Statement])
-    }
-
-    private struct Line: Sendable {
-        let line: StatementLine
-        let proposal: Proposal
-        let outcome: LineFiling.Outcome
     }
 
     init(_ books: Books, _ file: StatementFile, hash: [UInt8], accounts: BankAccounts, by actor: String, at now: Instant) throws {
@@ -41,12 +41,20 @@ struct Booking {
         summary = ImportSummary(id: importID, file: name, format: format)
         let filing = try LineFiling(books)
         (self.books, self.file, self.actor, self.now) = (books, file, actor, now)
-        overlap = try Overlap(books, file.reader(), accounts)
+        let maker = RowMaker(tenant: books.tenant, overlap: try Overlap(books, file.reader(), accounts), actor: actor, now: now)
         let reader = try file.reader()
         let categorizer = try LearnedCategorizer(books).categorizer
         ahead = Handover.from(depth: 4) { hand in
             try Self.prepare(reader, accounts, categorizer, filing, hand)
         }
+        let orders = Handover<RowMaker.Order>(depth: 2)
+        made = Handover.from(depth: 1) { hand in
+            var maker = maker
+            while let order = try orders.next() {
+                guard hand(try maker.make(order)) else { return }
+            }
+        }
+        self.orders = orders
     }
 
     /// The reading thread: parse, resolve the account, propose, draft the entry.
@@ -72,7 +80,7 @@ struct Booking {
             }
             let lines = batch.lines.map { line in
                 let proposal = categorizer.propose(LineFacts(line, on: account))
-                return Line(line: line, proposal: proposal, outcome: filing.outcome(of: proposal, for: line, on: account))
+                return ProposedLine(line: line, proposal: proposal, outcome: filing.outcome(of: proposal, for: line, on: account))
             }
             guard hand(.lines(batch.statement, lines, batch.problems)) else { return }
         }
@@ -80,18 +88,29 @@ struct Booking {
     }
 
     mutating func run(progress: @Sendable (Int) -> Void) throws -> ImportSummary {
-        defer { ahead.cancel() }
+        defer {
+            ahead.cancel()
+            orders.finish(.success(()))
+            made.cancel()
+        }
         while let prepared = try ahead.next() {
             switch prepared {
             case .statement(let index, let statement, let resolution): try open(index, statement, resolution)
             case .lines(let index, let lines, let problems):
-                summary.rejected += problems.map { ImportStore.RejectedRow(row: $0.row, text: $0.quote, reason: $0.reason) }
-                if let statement = statements[index], !lines.isEmpty { try book(lines, statement) }
+                let rejected = problems.map { ImportStore.RejectedRow(row: $0.row, text: $0.quote, reason: $0.reason) }
+                if let statement = statements[index], !lines.isEmpty {
+                    try order(lines, rejected, statement)
+                } else {
+                    try storePending()
+                    summary.rejected += rejected
+                }
                 progress(summary.lines)
             case .facts(let all):
                 for (index, statement) in statements { try books.imports.setFacts(of: statement.id, all[index]) }
             }
         }
+        try storePending()
+        progress(summary.lines)
         try finish()
         return summary
     }
@@ -132,115 +151,54 @@ struct Booking {
         if let feed = resolution.feed { try books.accounts.remember(feed, as: resolution.account) }
         let id = try books.imports.addStatement(to: importID, account: resolution.account, currency: statement.currency)
         statements[index] = (id, resolution.account)
-        if occurrences[resolution.account] == nil {
-            occurrences[resolution.account] = try Occurrences(books, account: resolution.account)
+        if knownLines[resolution.account] == nil {
+            knownLines[resolution.account] = try KnownLines(books, account: resolution.account)
         }
     }
 
-    private mutating func book(_ lines: [Line], _ statement: (id: StatementID, account: AccountID)) throws {
-        let new = try takeNew(lines, statement)
-        let ids = try books.lines.reserveIDs(new.count)
-        let outcomes = new.map { $0.doubt == nil ? $0.line.outcome : $0.line.outcome.held(as: .possibleDuplicate) }
-        var entries: [EntryStore.Draft] = []
-        var posted: [Int] = []
-        for (index, outcome) in outcomes.enumerated() {
-            let method = new[index].line.proposal.method
-            count(outcome, by: method)
-            guard let entry = outcome.entry else { continue }
-            let decider = "machine:\(method.rawValue)"
-            entries.append(EntryStore.Draft(entry, source: .statement, line: ids[index], decider: decider))
-            posted.append(index)
-        }
-        let entryIDs = try books.entries.post(entries, by: actor, at: now)
-        var entryByIndex = [EntryID?](repeating: nil, count: new.count)
-        for (index, id) in zip(posted, entryIDs) { entryByIndex[index] = id }
-        let drafts = new.indices.map { index in
-            LineStore.Draft(
-                id: ids[index], line: new[index].line.line, occurrence: new[index].occurrence,
-                vendor: Name.fitting(new[index].line.proposal.vendor.key),
-                proposal: outcomes[index].proposal, entry: entryByIndex[index])
-        }
-        try books.lines.insert(drafts, into: statement.id, account: statement.account)
-        try keepDoubts(new, ids, statement)
+    /// Has the rows of a batch made, and stores those of the one before meanwhile.
+    private mutating func order(
+        _ lines: [ProposedLine], _ rejected: [ImportStore.RejectedRow], _ statement: (id: StatementID, account: AccountID)
+    ) throws {
+        let entries = lines.compactMap(\.outcome.entry)
+        let years = Set(entries.map(\.date.year)).subtracting(numberedYears)
+        numberedYears.formUnion(years)
+        let known = try knownLines[statement.account]?.more(books, for: lines.map(\.line)) ?? [:]
+        let order = RowMaker.Order(
+            lines: lines, rejected: rejected, statement: statement.id, account: statement.account, known: known,
+            numbers: try books.entries.lastNumbers(in: years), lineIDs: try books.lines.reserveIDs(lines.count),
+            entryIDs: try books.entries.reserveIDs(entries.count))
+        guard orders.hand(order) else { return }
+        pending += 1
+        if pending > 1 { try storeNext() }
     }
 
-    /// A line that the books do not hold for certain.
-    private struct New {
-        let line: Line
-        let occurrence: LineStore.Occurrence
-        /// Why the books may hold it all the same.
-        let doubt: Doubt?
+    private mutating func storePending() throws {
+        while pending > 0 { try storeNext() }
     }
 
-    private enum Doubt {
-        case earlier(Overlap.Finding)
-        /// The bank gave one reference twice.
-        case equalInFile
+    private mutating func storeNext() throws {
+        guard let made = try made.next() else { return }
+        pending -= 1
+        try books.entries.post(made.entries)
+        try books.lines.insert(made.lines)
+        try keepDoubts(made)
+        try books.duplicates.add(made.known)
+        summary.add(made.tally)
     }
 
-    private mutating func keepDoubts(_ new: [New], _ ids: [LineID], _ statement: (id: StatementID, account: AccountID)) throws {
+    private mutating func keepDoubts(_ made: RowMaker.Made) throws {
         var drafts: [DuplicateStore.Draft] = []
-        for (new, id) in zip(new, ids) {
-            guard let doubt = new.doubt else { continue }
+        for doubt in made.doubts {
             let (known, evidence): (LineID?, DuplicateStore.Evidence)
-            switch doubt {
+            switch doubt.reason {
             case .earlier(let finding): (known, evidence) = (finding.known, finding.evidence)
-            case .equalInFile:
-                let first = LineStore.Occurrence(date: new.occurrence.date, fingerprint: new.occurrence.fingerprint, number: 1)
-                (known, evidence) = (try books.lines.id(of: first, in: statement.account), .repeatedReference)
+            case .equalInFile(let first): (known, evidence) = (try books.lines.id(of: first, in: made.account), .repeatedReference)
             }
             guard let known else { continue }
-            drafts.append(.init(statement: statement.id, row: new.line.line.row, known: known, line: id, evidence: evidence))
+            drafts.append(.init(statement: made.statement, row: doubt.row, known: known, line: doubt.line, evidence: evidence))
         }
         summary.possibleDuplicates += drafts.count
         try books.duplicates.add(drafts)
-    }
-
-    /// Counts the lines and leaves out those the books hold already.
-    private mutating func takeNew(_ lines: [Line], _ statement: (id: StatementID, account: AccountID)) throws -> [New] {
-        guard var seen = occurrences.removeValue(forKey: statement.account) else { return [] }
-        defer { occurrences[statement.account] = seen }
-        let lines = lines.filter { line in
-            let isBookable = line.line.amount.minorUnits.magnitude <= Posting.largestMinorUnits.magnitude
-            if !isBookable {
-                summary.rejected.append(
-                    .init(row: line.line.row, text: line.line.text, reason: EntryError.tooLarge(line.line.amount).userText))
-            }
-            return isBookable
-        }
-        try seen.load(books, for: lines.map(\.line))
-        summary.lines += lines.count
-        var new: [New] = []
-        var known: [DuplicateStore.Draft] = []
-        for line in lines {
-            let occurrence = seen.next(of: line.line)
-            let finding = overlap.finding(of: occurrence, on: statement.account)
-            if let id = seen.known(occurrence) ?? (finding?.evidence == .same ? finding?.known : nil) {
-                known.append(.init(statement: statement.id, row: line.line.row, known: id, line: nil, evidence: .same))
-            } else if let finding {
-                new.append(New(line: line, occurrence: occurrence, doubt: .earlier(finding)))
-            } else {
-                let isRepeated = occurrence.number > 1 && line.line.hasTellingReference
-                new.append(New(line: line, occurrence: occurrence, doubt: isRepeated ? .equalInFile : nil))
-            }
-        }
-        summary.duplicates += known.count
-        try books.duplicates.add(known)
-        return new
-    }
-
-    private mutating func count(_ outcome: LineFiling.Outcome, by method: Categorization.Method) {
-        if outcome.entry != nil { summary.posted += 1 }
-        guard outcome.isFiled else {
-            summary.filed.review += 1
-            return
-        }
-        switch method {
-        case .rule: summary.filed.rule += 1
-        case .vendor: summary.filed.vendor += 1
-        case .llm: summary.filed.llm += 1
-        case .model: summary.filed.model += 1
-        case .person, .none: summary.filed.review += 1
-        }
     }
 }

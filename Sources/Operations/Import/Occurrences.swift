@@ -1,13 +1,10 @@
 import Bookkeeping
 import Storage
 
-/// Tells new lines from those the books hold already, by counting: the second equal line of a day is new if the books have only one.
-struct Occurrences {
-    private let account: AccountID
-    /// Days on which the books have lines of this account; outside of them everything is new.
-    private let span: Period?
+/// Tells new lines of one account from those the books hold already, by counting: the second equal line of a day is new if the books have
+/// only one.
+struct Occurrences: Sendable {
     private var known: [LineStore.Occurrence: LineID] = [:]
-    private var loaded: Period?
     private var counts: [Key: Int] = [:]
 
     private struct Key: Hashable {
@@ -15,30 +12,8 @@ struct Occurrences {
         let fingerprint: Int64
     }
 
-    init(_ books: Books, account: AccountID) throws {
-        self.account = account
-        span = try books.lines.span(of: account)
-    }
-
-    /// Reads what the books hold for the days of `lines`, as far as it was not read before.
-    mutating func load(_ books: Books, for lines: [StatementLine]) throws {
-        guard let span, let first = lines.map(\.date).min(), let last = lines.map(\.date).max() else { return }
-        let wanted = (first: max(first, span.first), last: min(last, span.last))
-        guard wanted.first <= wanted.last else { return }
-        for missing in Self.missing(wanted.first, wanted.last, loaded) {
-            known.merge(try books.lines.occurrences(in: account, during: missing)) { first, _ in first }
-        }
-        let start = min(wanted.first, loaded?.first ?? wanted.first)
-        loaded = Period(from: start, through: max(wanted.last, loaded?.last ?? wanted.last))
-    }
-
-    /// The parts of the days from `first` to `last`, with any gap to what is loaded, that still have to be read.
-    private static func missing(_ first: CalendarDate, _ last: CalendarDate, _ loaded: Period?) -> [Period] {
-        guard let loaded else { return [Period(from: first, through: last)].compactMap(\.self) }
-        let before = loaded.first.previous.flatMap { Period(from: first, through: $0) }
-        let after = loaded.last.next.flatMap { Period(from: $0, through: last) }
-        return [before, after].compactMap(\.self)
-    }
+    /// Takes in lines that the books hold.
+    mutating func add(_ lines: [LineStore.Occurrence: LineID]) { known.merge(lines) { first, _ in first } }
 
     /// The line's place among its equals in this file.
     mutating func next(of line: StatementLine) -> LineStore.Occurrence {

@@ -8,8 +8,8 @@ import Storage
 /// Two exports of one bank account overlap, and what both cover stands in both, unless the bank has changed its words or its day in
 /// between, or another format says it differently. So a line of the file that the books do not have, and a line of the books that the
 /// file does not have, with one amount within a few days, are likely one. Only where both say the same in full is it certain.
-struct Overlap {
-    struct Finding {
+struct Overlap: Sendable {
+    struct Finding: Sendable {
         let known: LineID
         let evidence: DuplicateStore.Evidence
     }
@@ -53,7 +53,8 @@ struct Overlap {
 private struct OverlapSide {
     private let account: AccountID
     private let span: Period?
-    private var occurrences: Occurrences
+    private var knownLines: KnownLines
+    private var occurrences = Occurrences()
     private var inBoth: Set<LineID> = []
     private var inFile: [Candidate] = []
     private var fileDays: Period?
@@ -81,7 +82,7 @@ private struct OverlapSide {
     init(_ books: Books, _ account: AccountID) throws {
         self.account = account
         span = try books.lines.span(of: account).flatMap { $0.widened(by: Self.daysOfReference) }
-        occurrences = try Occurrences(books, account: account)
+        knownLines = try KnownLines(books, account: account)
     }
 
     mutating func cover(_ days: Period?) {
@@ -92,7 +93,7 @@ private struct OverlapSide {
     mutating func add(_ lines: [StatementLine], _ books: Books) throws {
         guard let span, let first = lines.map(\.date).min(), let last = lines.map(\.date).max() else { return }
         cover(Period(from: first, through: last))
-        try occurrences.load(books, for: lines)
+        occurrences.add(try knownLines.more(books, for: lines))
         for line in lines where span.contains(line.date) {
             let occurrence = occurrences.next(of: line)
             if let known = occurrences.known(occurrence) {

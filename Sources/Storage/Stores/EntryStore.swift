@@ -28,48 +28,26 @@ package struct EntryStore {
     /// Posts entries in the order given, numbers them without a gap within each year, and keeps the totals by day in step.
     package func post(_ drafts: [Draft], by actor: String, at now: Instant) throws(StorageError) -> [EntryID] {
         guard !drafts.isEmpty else { return [] }
-        let ids = try db.reserveIDs(drafts.count)
-        var numbers = EntryNumbers()
-        var postings = BulkRows(into: "posting", Self.postingColumns, capacity: drafts.count * 2)
-        var entries = BulkRows(into: "entry", Self.entryColumns, capacity: drafts.count)
-        var sums = DaySums()
-        var posted: [Posted] = []
-        posted.reserveCapacity(drafts.count)
-        for (draft, id) in zip(drafts, ids) {
-            let entry = draft.entry
-            let number = try numbers.next(in: entry.date.year) { (year) throws(StorageError) in try lastNumber(in: year) }
-            posted.append(Posted(id: id, number: number, date: entry.date))
-            entries.append([
-                tenant.sqlValue, .integer(id), .integer(number.rawValue), entry.date.sqlValue, .text(entry.narration),
-                draft.source.sqlValue,
-                draft.line.sqlValue, draft.reverses.sqlValue, draft.key.sqlValue, draft.key.map { _ in .blob(entry.fingerprint) } ?? .null,
-                now.sqlValue, .text(draft.decider ?? actor),
-            ])
-            for (ordinal, posting) in entry.postings.enumerated() {
-                postings.append([
-                    tenant.sqlValue, .integer(id), .integer(Int64(ordinal)), posting.account.sqlValue, entry.date.sqlValue,
-                    posting.side.sqlValue, .integer(posting.amount.minorUnits), posting.amount.currency.sqlValue,
-                ])
-                try sums.add(posting, on: entry.date)
-            }
-        }
-        // The schema looks at an entry's postings when the entry arrives, so they come first.
-        try db.insert(postings)
-        try db.insert(entries)
-        try TotalStore(db: db, tenant: tenant).add(sums)
-        try announce(posted, at: now)
-        return ids.map { EntryID($0) }
+        var numbers = try lastNumbers(in: Set(drafts.map(\.entry.date.year)))
+        let rows = try EntryRows(drafts, of: tenant, ids: try reserveIDs(drafts.count), numbers: &numbers, by: actor, at: now)
+        try post(rows)
+        return rows.ids
     }
 
-    /// What a listener is told of an entry.
-    private struct Posted {
-        let id: Int64
-        let number: EntryNumber
-        let date: CalendarDate
+    package func reserveIDs(_ count: Int) throws(StorageError) -> [EntryID] { try db.reserveIDs(count).map { EntryID($0) } }
+
+    /// Posts entries that were made into rows before.
+    package func post(_ rows: EntryRows) throws(StorageError) {
+        guard !rows.ids.isEmpty else { return }
+        // The schema looks at an entry's postings when the entry arrives, so they come first.
+        try db.insert(rows.postings)
+        try db.insert(rows.entries)
+        try TotalStore(db: db, tenant: tenant).add(rows.sums)
+        try announce(rows.posted, at: rows.postedAt)
     }
 
     /// Tells whoever listens, a hundred entries in a delivery: their numbers and days, from which the rest can be asked for.
-    private func announce(_ posted: [Posted], at now: Instant) throws(StorageError) {
+    private func announce(_ posted: [EntryRows.Posted], at now: Instant) throws(StorageError) {
         let webhooks = WebhookStore(db: db, tenant: tenant)
         let listeners = try webhooks.listeners(to: .entryPosted)
         guard !listeners.isEmpty else { return }
@@ -224,6 +202,13 @@ package struct EntryStore {
         }
     }
 
+    /// The last number given out in each of `years`, for numbering entries of those years within the same transaction.
+    package func lastNumbers(in years: Set<Int>) throws(StorageError) -> EntryNumbers {
+        var numbers = EntryNumbers()
+        for year in years { numbers.set(try lastNumber(in: year), in: year) }
+        return numbers
+    }
+
     private func lastNumber(in year: Int) throws(StorageError) -> EntryNumber? {
         guard let first = EntryNumber.first(ofYear: year), let end = EntryNumber(year: year, sequence: EntryNumber.lastSequence) else {
             return nil
@@ -231,31 +216,5 @@ package struct EntryStore {
         let last: EntryNumber?? = try db.first(
             "SELECT MAX(number) FROM entry WHERE tenant_id = \(tenant) AND number BETWEEN \(first) AND \(end)")
         return last ?? nil
-    }
-
-    static let entryColumns: [BulkRows.Column] = [
-        .integer("tenant_id"), .integer("id"), .integer("number"), .integer("date"), .text("narration"), .text("source"),
-        .integer("line_id"),
-        .integer("reverses"), .text("idempotency_key"), .blob("fingerprint"), .integer("posted_at"), .text("posted_by"),
-    ]
-
-    static let postingColumns: [BulkRows.Column] = [
-        .integer("tenant_id"), .integer("entry_id"), .integer("ordinal"), .integer("account_id"), .integer("date"), .text("side"),
-        .integer("amount"), .text("currency"),
-    ]
-}
-
-/// The next free number of each year that a batch touches: asked of the database once, then counted.
-private struct EntryNumbers {
-    private var last: [Int: EntryNumber] = [:]
-
-    mutating func next(in year: Int, _ stored: (Int) throws(StorageError) -> EntryNumber?) throws(StorageError) -> EntryNumber {
-        let previous: EntryNumber?
-        if let known = last[year] { previous = known } else { previous = try stored(year) }
-        guard let next = previous.map({ $0.next() }) ?? EntryNumber.first(ofYear: year) else {
-            throw .unexpected("all entry numbers of \(year) are used")
-        }
-        last[year] = next
-        return next
     }
 }

@@ -64,21 +64,10 @@ package struct LineStore {
     package func reserveIDs(_ count: Int) throws(StorageError) -> [LineID] { try db.reserveIDs(count).map { LineID($0) } }
 
     package func insert(_ drafts: [Draft], into statement: StatementID, account: AccountID) throws(StorageError) {
-        var rows = BulkRows(into: "statement_line", Self.columns, capacity: drafts.count)
-        for draft in drafts {
-            let state: State = draft.entry == nil ? .waiting : .posted
-            rows.append([
-                tenant.sqlValue, draft.id.sqlValue, statement.sqlValue, account.sqlValue, draft.line.row.sqlValue, draft.line.date.sqlValue,
-                .integer(draft.line.amount.minorUnits), draft.line.amount.currency.sqlValue, .text(draft.line.text),
-                draft.line.counterparty.sqlValue, draft.line.reference.sqlValue, .integer(draft.occurrence.fingerprint),
-                draft.occurrence.number.sqlValue, .text(draft.vendor), state.sqlValue, .text(draft.proposal.method),
-                draft.proposal.account.sqlValue, draft.proposal.confidence.sqlValue, draft.proposal.held.sqlValue,
-                .text(draft.proposal.reason),
-                draft.entry.sqlValue,
-            ])
-        }
-        try db.insert(rows)
+        try insert(LineRows(drafts, of: tenant, into: statement, account: account))
     }
+
+    package func insert(_ lines: LineRows) throws(StorageError) { try db.insert(lines.rows) }
 
     /// Whether there is a line, undone or not.
     package var isAny: Bool {
@@ -321,13 +310,6 @@ package struct LineStore {
             proposal: Proposal(method: try row[12], account: try row[13], confidence: try row[14], held: try row[15], reason: try row[16]),
             entry: try row[17])
     }
-
-    static let columns: [BulkRows.Column] = [
-        .integer("tenant_id"), .integer("id"), .integer("statement_id"), .integer("account_id"), .integer("row_number"), .integer("date"),
-        .integer("amount"), .text("currency"), .text("text"), .text("counterparty"), .text("reference"), .integer("fingerprint"),
-        .integer("occurrence"), .text("vendor"), .text("state"), .text("method"), .integer("proposed_account_id"), .integer("confidence"),
-        .text("held"), .text("reason"), .integer("entry_id"),
-    ]
 }
 
 extension String {

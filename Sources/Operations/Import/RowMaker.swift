@@ -1,0 +1,137 @@
+import Bookkeeping
+import Categorization
+import Storage
+
+/// A line with what is proposed for it and what becomes of it.
+struct ProposedLine: Sendable {
+    let line: StatementLine
+    let proposal: Proposal
+    let outcome: LineFiling.Outcome
+}
+
+/// Tells a file's new lines from known ones and makes the rows that will be stored, a batch at a time.
+///
+/// It has no transaction, so that it can work on a thread of its own: what it must know of the books comes with each batch.
+struct RowMaker: Sendable {
+    private let tenant: TenantID
+    private let overlap: Overlap
+    private let actor: String
+    private let now: Instant
+    private var occurrences: [AccountID: Occurrences] = [:]
+    private var numbers = EntryNumbers()
+
+    /// A batch of lines of one statement, and what the books know about it that was not told before.
+    struct Order: Sendable {
+        let lines: [ProposedLine]
+        /// Rows of the batch that are no lines.
+        let rejected: [ImportStore.RejectedRow]
+        let statement: StatementID
+        let account: AccountID
+        let known: [LineStore.Occurrence: LineID]
+        let numbers: EntryNumbers
+        /// One for each line, and one for each entry, whether it will be needed or not.
+        let lineIDs: [LineID]
+        let entryIDs: [EntryID]
+    }
+
+    struct Made: Sendable {
+        let statement: StatementID
+        let account: AccountID
+        let lines: LineRows
+        let entries: EntryRows
+        /// Rows of the file that the books hold.
+        let known: [DuplicateStore.Draft]
+        let doubts: [Doubt]
+        let tally: ImportSummary.Tally
+    }
+
+    /// A new line that the books may hold all the same, and why.
+    struct Doubt: Sendable {
+        let row: Int
+        let line: LineID
+        let reason: Reason
+
+        enum Reason: Sendable {
+            case earlier(Overlap.Finding)
+            /// The bank gave one reference twice; where the first of the two stands.
+            case equalInFile(LineStore.Occurrence)
+        }
+    }
+
+    /// A line that the books do not hold for certain.
+    private struct New {
+        let line: ProposedLine
+        let occurrence: LineStore.Occurrence
+        let doubt: Doubt.Reason?
+        let outcome: LineFiling.Outcome
+
+        init(_ line: ProposedLine, _ occurrence: LineStore.Occurrence, _ doubt: Doubt.Reason?) {
+            (self.line, self.occurrence, self.doubt) = (line, occurrence, doubt)
+            outcome = doubt == nil ? line.outcome : line.outcome.held(as: .possibleDuplicate)
+        }
+    }
+
+    init(tenant: TenantID, overlap: Overlap, actor: String, now: Instant) {
+        (self.tenant, self.overlap, self.actor, self.now) = (tenant, overlap, actor, now)
+    }
+
+    mutating func make(_ order: Order) throws -> Made {
+        var tally = ImportSummary.Tally(rejected: order.rejected)
+        numbers.add(order.numbers)
+        let (new, known) = sift(order, &tally)
+        var entries: [EntryStore.Draft] = []
+        entries.reserveCapacity(order.entryIDs.count)
+        for (line, id) in zip(new, order.lineIDs) {
+            let method = line.line.proposal.method
+            tally.count(line.outcome, by: method)
+            guard let entry = line.outcome.entry else { continue }
+            entries.append(EntryStore.Draft(entry, source: .statement, line: id, decider: "machine:\(method.rawValue)"))
+        }
+        let entryRows = try EntryRows(entries, of: tenant, ids: order.entryIDs, numbers: &numbers, by: actor, at: now)
+        var entryIDs = entryRows.ids.makeIterator()
+        let drafts = zip(new, order.lineIDs).map { line, id in
+            LineStore.Draft(
+                id: id, line: line.line.line, occurrence: line.occurrence, vendor: Name.fitting(line.line.proposal.vendor.key),
+                proposal: line.outcome.proposal, entry: line.outcome.entry == nil ? nil : entryIDs.next())
+        }
+        let doubts = zip(new, order.lineIDs).compactMap { line, id in
+            line.doubt.map { Doubt(row: line.line.line.row, line: id, reason: $0) }
+        }
+        return Made(
+            statement: order.statement, account: order.account,
+            lines: LineRows(drafts, of: tenant, into: order.statement, account: order.account), entries: entryRows, known: known,
+            doubts: doubts, tally: tally)
+    }
+
+    /// Counts the lines and parts new ones from those the books hold.
+    private mutating func sift(_ order: Order, _ tally: inout ImportSummary.Tally) -> (new: [New], known: [DuplicateStore.Draft]) {
+        var seen = occurrences.removeValue(forKey: order.account) ?? Occurrences()
+        defer { occurrences[order.account] = seen }
+        seen.add(order.known)
+        var new: [New] = []
+        new.reserveCapacity(order.lines.count)
+        var known: [DuplicateStore.Draft] = []
+        for line in order.lines {
+            guard line.line.amount.minorUnits.magnitude <= Posting.largestMinorUnits.magnitude else {
+                let reason = EntryError.tooLarge(line.line.amount).userText
+                tally.rejected.append(.init(row: line.line.row, text: line.line.text, reason: reason))
+                continue
+            }
+            let occurrence = seen.next(of: line.line)
+            let finding = overlap.finding(of: occurrence, on: order.account)
+            if let id = seen.known(occurrence) ?? (finding?.evidence == .same ? finding?.known : nil) {
+                known.append(.init(statement: order.statement, row: line.line.row, known: id, line: nil, evidence: .same))
+            } else if let finding {
+                new.append(New(line, occurrence, .earlier(finding)))
+            } else if occurrence.number > 1, line.line.hasTellingReference {
+                let first = LineStore.Occurrence(date: occurrence.date, fingerprint: occurrence.fingerprint, number: 1)
+                new.append(New(line, occurrence, .equalInFile(first)))
+            } else {
+                new.append(New(line, occurrence, nil))
+            }
+        }
+        tally.lines += new.count + known.count
+        tally.duplicates += known.count
+        return (new, known)
+    }
+}
