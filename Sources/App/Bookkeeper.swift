@@ -27,7 +27,7 @@ struct Bookkeeper: AsyncParsableCommand {
             CommandGroup(
                 name: "Running it",
                 subcommands: [
-                    ServeCommand.self, OpenAPICommand.self, MigrateCommand.self, VerifyCommand.self, BackupCommand.self,
+                    ServeCommand.self, WorkCommand.self, OpenAPICommand.self, MigrateCommand.self, VerifyCommand.self, BackupCommand.self,
                     RestoreCommand.self, EvaluateCommand.self,
                     DemoCommand.self,
                 ]),

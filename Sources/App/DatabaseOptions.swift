@@ -27,10 +27,18 @@ struct DatabaseOptions: ParsableArguments {
     /// Opens the database as it is.
     func database(_ opening: Opening) async throws -> any Database {
         switch try location {
-        case .postgres(let url): return try await PostgresDatabase(url: url)
+        case .postgres(let url):
+            let database = try await PostgresDatabase(url: url)
+            if database.ignoresRowSecurity { Terminal.warn(Self.rowSecurityWarning) }
+            return database
         case .sqlite(let path): return try Self.file(path, opening)
         }
     }
+
+    private static let rowSecurityWarning = """
+        the PostgreSQL role is a superuser or bypasses row-level security, which then guards no company's rows. Make a role that is \
+        neither, give it the database, and name it in DATABASE_URL.
+        """
 
     /// For people: where the books lie. Of a server's URL only its kind is told, for the rest may hold a password.
     var place: String {

@@ -7,6 +7,9 @@ enum Terminal {
         FileHandle.standardError.write(Data("bookkeeper: \(sentence)\n".utf8))
     }
 
+    /// What goes on all the same.
+    static func warn(_ sentence: String) { complain("warning: \(sentence)") }
+
     static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// Who acts on the command line, for the audit log.

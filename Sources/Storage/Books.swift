@@ -25,7 +25,14 @@ package struct Books {
     package var invitations: InvitationStore { InvitationStore(db: db, tenant: tenant) }
     package var apiTokens: APITokenStore { APITokenStore(db: db, tenant: tenant) }
     package var answeredRequests: AnsweredRequestStore { AnsweredRequestStore(db: db, tenant: tenant) }
+    package var transfers: TransferStore { TransferStore(db: db, tenant: tenant) }
+    package var certificates: CertificateStore { CertificateStore(db: db, tenant: tenant) }
+    package var attachments: AttachmentStore { AttachmentStore(db: db, tenant: tenant) }
     package var webhooks: WebhookStore { WebhookStore(db: db, tenant: tenant) }
+    package var alerts: AlertStore { AlertStore(db: db, tenant: tenant) }
+    package var notifications: NotificationSettingsStore { NotificationSettingsStore(db: db, tenant: tenant) }
+    package var notificationLog: NotificationLogStore { NotificationLogStore(db: db, tenant: tenant) }
+    package var channels: ChannelStore { ChannelStore(db: db, tenant: tenant) }
     package var check: BooksCheck { BooksCheck(db: db, tenant: tenant) }
 }
 

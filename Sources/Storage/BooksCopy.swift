@@ -21,6 +21,8 @@ package struct BooksCopy: Sendable {
     }
 
     package static let chunkRows = 5_000
+    /// Receipts are large: a chunk ends when it holds so much, however few rows that are.
+    static let chunkBytes = 16 << 20
 
     /// Tables that belong to no tenant.
     static let userTables = [
@@ -45,7 +47,7 @@ package struct BooksCopy: Sendable {
 
     /// Tables that no copy carries: whoever was signed in where the rows come from is not where they go, and what is remembered for a day
     /// is forgotten.
-    package static let tablesLeftBehind: Set<String> = ["user_session", "password_reset", "rate_limit", "answered_request"]
+    package static let tablesLeftBehind: Set<String> = ["user_session", "password_reset", "rate_limit", "answered_request", "job"]
 
     /// The tenant's own row, which comes with its books.
     static let tenantTable = Table(
@@ -109,12 +111,11 @@ package struct BooksCopy: Sendable {
                 .integer("tenant_id"), .text("email"), .text("slack_webhook_url"), .text("alerts_json"), .integer("updated_at"),
                 .text("updated_by"),
             ], key: "tenant_id"),
-        Table(
-            name: "notification_log",
-            columns: [
-                .integer("id"), .integer("tenant_id"), .text("channel"), .text("type"), .text("payload_json"), .integer("sent"),
-                .text("error_message"), .integer("created_at"),
-            ], key: "id"),
+        Table(name: "notification_log", columns: NotificationLogStore.columns, key: "id"),
+        Table(name: "notification_channel", columns: ChannelStore.columns, key: "channel"),
+        Table(name: "alert", columns: AlertStore.columns, key: "id"),
+        Table(name: "alert_window", columns: AlertStore.windowColumns, key: "type"),
+        Table(name: "notification_due", columns: [.integer("tenant_id"), .integer("due_at")], key: "tenant_id"),
         Table(
             name: "statement_import",
             columns: [
@@ -144,6 +145,30 @@ package struct BooksCopy: Sendable {
             ], key: "id"),
         Table(name: "posting", columns: EntryRows.postingColumns, key: "entry_id, ordinal"),
         Table(name: "entry", columns: EntryRows.entryColumns, key: "id"),
+        Table(
+            name: "transfer_pair",
+            columns: [
+                .integer("tenant_id"), .integer("id"), .integer("out_line_id"), .integer("in_line_id"), .text("state"),
+                .integer("entry_id"), .integer("made_entry"), .integer("decided_at"), .text("decided_by"),
+            ], key: "id"),
+        Table(
+            name: "close_certificate",
+            columns: [
+                .integer("tenant_id"), .integer("id"), .integer("first_date"), .integer("last_date"), .text("document"), .blob("hash"),
+                .integer("made_at"), .text("made_by"),
+            ], key: "id"),
+        Table(
+            name: "attachment_content",
+            columns: [.integer("tenant_id"), .blob("hash"), .text("kind"), .blob("bytes")], key: "hash"),
+        Table(
+            name: "attachment",
+            columns: [
+                .integer("tenant_id"), .integer("id"), .integer("entry_id"), .blob("hash"), .text("name"), .integer("added_at"),
+                .text("added_by"),
+            ], key: "id"),
+        Table(
+            name: "journal_entry_import",
+            columns: [.integer("tenant_id"), .integer("import_id"), .integer("entry_id")], key: "import_id, entry_id"),
         Table(
             name: "account_total",
             columns: [
@@ -187,6 +212,7 @@ package struct BooksCopy: Sendable {
                 .integer("tenant_id"), .integer("sequence"), .integer("occurred_at"), .text("actor"), .text("action"), .text("subject"),
                 .text("detail"), .blob("previous_hash"), .blob("hash"), .text("came_from"),
             ], key: "sequence"),
+        Table(name: "audit_head", columns: [.integer("tenant_id"), .integer("sequence"), .blob("hash")], key: "tenant_id"),
         Table(
             name: "invitation",
             columns: [
@@ -263,7 +289,7 @@ package struct BooksCopy: Sendable {
             (row) throws(StorageError) in
             guard failure == nil else { return }
             rows.append(row.values)
-            guard rows.count >= chunkRows else { return }
+            guard rows.count >= chunkRows || rows.bytes.count >= chunkBytes else { return }
             do { try hand(Chunk(rows: rows)) } catch { failure = error }
             rows = BulkRows(into: table.name, table.columns, capacity: chunkRows)
         }

@@ -1,6 +1,7 @@
 import Bookkeeping
 import CPostgres
 import Dispatch
+import Foundation
 import Storage
 
 /// One connection to the server, used by one transaction at a time and only on its own queue, which makes it safe to send.
@@ -127,11 +128,24 @@ final class PostgresConnection: Connection, @unchecked Sendable {
         if let handle, PQstatus(handle) == CONNECTION_OK { return handle }
         PQfinish(handle)
         prepared = [:]
-        handle = PQconnectdb(url)
+        handle = Self.connect(url)
         // The library's own text may quote the address and with it the password, so only its kind of failure is passed on.
         guard let handle, PQstatus(handle) == CONNECTION_OK else { throw .unreachable(Self.reason(of: self.handle, url: url)) }
         PQclear(PQexec(handle, "SET lock_timeout = '10s'; SET client_min_messages = warning; SET bytea_output = hex; SET jit = off"))
         return handle
+    }
+
+    /// A server that is not there must not be waited for without end, nor one that has gone away unseen. What the address says counts more.
+    private static func connect(_ url: String) -> OpaquePointer? {
+        // With expansion on, libpq takes the address apart in its place: what stands before it gives way, what is later does not.
+        let settings = [
+            ("connect_timeout", "10"), ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
+            ("application_name", "bookkeeper"), ("dbname", url),
+        ]
+        let names = settings.map { strdup($0.0) } + [nil]
+        let values = settings.map { strdup($0.1) } + [nil]
+        defer { for text in names + values { free(text) } }
+        return PQconnectdbParams(names.map { UnsafePointer($0) }, values.map { UnsafePointer($0) }, 1)
     }
 
     private static func reason(of handle: OpaquePointer?, url: String) -> String {

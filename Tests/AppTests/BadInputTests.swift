@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 /// Each is one clear sentence with the way out, on standard error, and status 1 or 2; never a crash.
@@ -80,6 +81,27 @@ struct BadInputTests {
         #expect(
             folder.errors
                 == "bookkeeper: The folder no/such/folder for the database is missing. Make it, or name another one with --database.\n")
+    }
+
+    @Test func `a server that takes the connection and says nothing is given up after ten seconds`() async throws {
+        let silent = try SilentServer()
+        let program = try Program()
+        let start = ContinuousClock.now
+        let outcome = try await program.run("review", environment: ["DATABASE_URL": "postgres://nobody@127.0.0.1:\(silent.port)/none"])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.hasPrefix("bookkeeper: PostgreSQL does not answer: it took too long."))
+        #expect((.seconds(9) ..< .seconds(60)).contains(ContinuousClock.now - start))
+    }
+
+    @Test func `a role that row-level security does not bind is warned of, and works`() async throws {
+        let program = try Program()
+        let url = try await PostgresCluster.shared.url(ofNewDatabase: "superuser_\(UInt32.random(in: 0 ... .max))")
+        let file = try program.file("a.csv", "Date,Description,Amount\n2025-06-01,A,1\n")
+        let outcome = try await program.run("import", file, environment: ["DATABASE_URL": url.replacing("bookkeeper@", with: "postgres@")])
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.hasPrefix("bookkeeper: warning: the PostgreSQL role is a superuser or bypasses row-level security"))
+        let own = try await PostgresCluster.shared.url(ofNewDatabase: "plain_\(UInt32.random(in: 0 ... .max))")
+        #expect(try await program.run("import", file, environment: ["DATABASE_URL": own]).errors.isEmpty)
     }
 
     @Test(arguments: [
@@ -194,4 +216,34 @@ struct BadInputTests {
         #expect(outcome.status == 1)
         #expect(outcome.errors == "bookkeeper: Row 1 of the file is not the header. It needs the header date,description,amount,account.\n")
     }
+}
+
+/// Takes connections and never answers.
+private final class SilentServer {
+    let port: UInt16
+    private let descriptor: Int32
+
+    struct Failure: Error {}
+
+    init() throws {
+        #if os(Linux)
+            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        #else
+            descriptor = socket(AF_INET, SOCK_STREAM, 0)
+        #endif
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let (socket, size) = (descriptor, length)
+        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(socket, address, size) == 0 && listen(socket, 8) == 0 && getsockname(socket, address, &length) == 0
+            }
+        }
+        guard isListening else { throw Failure() }
+        port = UInt16(bigEndian: address.sin_port)
+    }
+
+    deinit { close(descriptor) }
 }

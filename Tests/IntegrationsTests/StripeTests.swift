@@ -45,7 +45,7 @@ struct StripeTests {
         let customer = try await stripe.createCustomer(Self.customer, "c")
         _ = try await stripe.createCheckout(checkout(customer), "s1")
         _ = try await stripe.createCheckout(checkout(customer, coupon: "SPRING"), "s2")
-        for purpose in [Stripe.NewPortal.Purpose.overview, .newCard] {
+        for purpose in [Stripe.NewPortal.Purpose.overview, .newCard, .changePlan(subscription: "sub_1")] {
             _ = try await stripe.createPortal(
                 .init(customer: customer, returnURL: "https://books.example/billing", purpose: purpose),
                 IdempotencyKey(rawValue: "p\(purpose)"))
@@ -103,6 +103,22 @@ struct StripeTests {
         let all = (1...205).map { "{\"id\":\"sub_\($0)\",\"object\":\"subscription\",\"customer\":\"cus_1\",\"status\":\"canceled\"}" }
         try await double.steer("{\"subscriptions\":[\(all.joined(separator: ","))]}")
         #expect(try await double.stripe().subscriptions("cus_1").count == 205)
+        #expect(try await double.requests().count == 3)
+    }
+
+    @Test func `events that no webhook took are read to the last page, the oldest first, each as it was made`() async throws {
+        let double = try await StripeDouble()
+        let all = (1...205).map { number in
+            """
+            {"id":"evt_\(number)","object":"event","type":"invoice.paid","created":\(1_765_108_800 + number),"livemode":false,
+             "data":{"object":{"id":"in_\(number)","object":"invoice","amount_paid":14900,"paid":true,"parent":null}}}
+            """
+        }
+        try await double.steer("{\"events\":[\(all.reversed().joined(separator: ","))],\"delivered\":{\"evt_7\":true}}")
+        let events = try await double.stripe().undeliveredEvents(Instant(milliseconds: 1_765_108_803_000))
+        #expect(events.count == 202)
+        let first = try #require(events.first.map { String(decoding: $0, as: UTF8.self) })
+        for part in [#""id":"evt_3""#, #""livemode":false"#, #""paid":true"#, #""amount_paid":14900"#] { #expect(first.contains(part)) }
         #expect(try await double.requests().count == 3)
     }
 

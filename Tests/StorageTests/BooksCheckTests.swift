@@ -38,6 +38,37 @@ struct BooksCheckTests {
         }
     }
 
+    @Test func `rows taken off the end of the audit chain show, also after the next ones`() async throws {
+        let sample = try await SampleBooks.make(on: .sqlite)
+        try await sample.audit(5)
+        try await sample.run("DROP TRIGGER audit_event_is_kept; DELETE FROM audit_event WHERE sequence > 3")
+        #expect(try await sample.faults() == ["The audit chain breaks at row 4: 5 rows were written, and 3 are left."])
+
+        for _ in 0..<4 {
+            try await sample.audit(1)
+            #expect(try await sample.faults() != [])
+        }
+    }
+
+    @Test func `a chain that was made anew, whole in itself, is not the one that was noted`() async throws {
+        let sample = try await SampleBooks.make(on: .sqlite)
+        try await sample.audit(3)
+        try await sample.run("DROP TRIGGER audit_event_is_kept; DELETE FROM audit_event; DROP TRIGGER audit_head_is_kept")
+        try await sample.run("CREATE TABLE kept AS SELECT * FROM audit_head; DELETE FROM audit_head")
+        try await sample.audit(3, by: "somebody else")
+        #expect(try await sample.faults() == [])
+        try await sample.run("DROP TRIGGER audit_head_moves_on; UPDATE audit_head SET hash = (SELECT hash FROM kept)")
+        #expect(try await sample.faults() == ["The audit chain breaks at row 3."])
+    }
+
+    @Test(
+        arguments: Engine.available, ["UPDATE audit_head SET sequence = 1", "DELETE FROM audit_head", "UPDATE audit_head SET sequence = 9"])
+    func `where the audit chain ends is not turned back`(on engine: Engine, _ statement: String) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        try await sample.audit(3)
+        await #expect(throws: StorageError.auditChanged) { try await sample.run(statement) }
+    }
+
     @Test(arguments: Engine.available, ["UPDATE audit_event SET actor = 'x'", "DELETE FROM audit_event"])
     func `audit rows never change`(on engine: Engine, _ statement: String) async throws {
         let sample = try await SampleBooks.make(on: engine)
@@ -56,10 +87,10 @@ struct BooksCheckTests {
 }
 
 extension SampleBooks {
-    fileprivate func audit(_ count: Int) async throws {
+    func audit(_ count: Int, by actor: String = "test") async throws {
         try await database.write(for: tenant) { books in
             for number in 1...count {
-                try books.audit.append(.init(actor: "test", action: "tried", subject: "\(number)", detail: "détail"), at: .testNow)
+                try books.audit.append(.init(actor: actor, action: "tried", subject: "\(number)", detail: "détail"), at: .testNow)
             }
         }
     }

@@ -58,6 +58,48 @@ struct MigrationTests {
     }
 
     @Test(arguments: Engine.available)
+    func `a message that was logged before deliveries had states keeps whether it was sent`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let migrator = Migrator(sample.database)
+        try await migrator.down(to: "015_waiting_lines")
+        _ = try await sample.database.write(.tenant(sample.tenant)) { [tenant = sample.tenant] db in
+            for (id, sent) in [(4_711, 1), (4_712, 0)] {
+                try db.execute(
+                    """
+                    INSERT INTO notification_log (id, tenant_id, channel, type, payload_json, sent, created_at)
+                    VALUES (\(id), \(tenant), 'email', 'psi_alert', '{}', \(sent), 7)
+                    """)
+            }
+        }
+
+        try await migrator.up()
+        try await migrator.down(to: "015_waiting_lines")
+        try await migrator.up()
+
+        let log = try await sample.database.read(for: sample.tenant) { books in try books.notificationLog.page(limit: 10) }
+        #expect(log.map(\.state) == [.failed, .sent])
+        #expect(log.map(\.attempts) == [0, 0])
+    }
+
+    @Test(arguments: Engine.available)
+    func `an audit chain that was begun before its end was noted goes on, and has an end`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let other = try await SampleBooks.make(in: sample.database, name: "Other")
+        for _ in 0..<2 { try await sample.audit(1) }
+        try await other.audit(1)
+        let migrator = Migrator(sample.database)
+        try await migrator.down(to: "015_waiting_lines")
+        try await migrator.up()
+
+        try await sample.audit(1)
+        for (books, count) in [(sample, 3), (other, 1)] {
+            let head = try await books.database.read(for: books.tenant) { books in try books.audit.head() }
+            #expect(head?.sequence == Int64(count))
+            #expect(try await books.faults() == [])
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `a schema that a newer program made is refused by name`(on engine: Engine) async throws {
         let database = try await engine.emptyDatabase()
         let ids = Migration.all.map(\.id)

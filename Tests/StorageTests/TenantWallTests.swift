@@ -5,12 +5,14 @@ import Testing
 
 /// Invariant 3: no query runs without its tenant.
 struct TenantWallTests {
+    fileprivate static let receiptHash = [UInt8](repeating: 7, count: 32)
+
     @Test(arguments: Engine.available)
     func `another tenant sees nothing of an entry, a line, an answer, a rule, a closing or a total`(on engine: Engine) async throws {
         let acme = try await SampleBooks.make(on: engine)
         let other = try await SampleBooks.make(in: acme.database, name: "Other")
         let entry = try await acme.post([acme.entry("2025-06-30", 12_34)])[0]
-        let (importID, line) = try await acme.database.write(for: acme.tenant) { books in try acme.fillEveryStore(books) }
+        let (importID, line) = try await acme.database.write(for: acme.tenant) { books in try acme.fillEveryStore(books, entry) }
 
         try await other.database.read(for: other.tenant) { books throws in
             #expect(try books.entries.entry(entry) == nil)
@@ -34,6 +36,13 @@ struct TenantWallTests {
             #expect(try books.keptAside.page(limit: 10).isEmpty)
             #expect(try books.keptAside.count() == 0)
             #expect(try books.decisions.standing().isEmpty)
+            #expect(try books.transfers.matches(limit: 10).isEmpty)
+            #expect(try books.transfers.matchedLines().isEmpty)
+            #expect(try books.transfers.rejected().isEmpty)
+            #expect(try books.certificates.all(limit: 10).isEmpty)
+            #expect(try books.attachments.all(of: entry).isEmpty)
+            #expect(try books.attachments.bytes(of: Self.receiptHash) == nil)
+            #expect(try books.imports.standing().isEmpty)
             try books.lines.each { (_) throws(StorageError) in Issue.record("another tenant's line") }
             #expect(try books.audit.count() == 0)
             #expect(try books.audit.page(limit: 10).isEmpty)
@@ -45,6 +54,13 @@ struct TenantWallTests {
             #expect(try books.webhooks.all().isEmpty)
             #expect(try books.webhooks.deliveries(limit: 10).isEmpty)
             #expect(try !books.webhooks.hasDue(at: .testNow))
+            #expect(try books.alerts.waitingTypes().isEmpty)
+            #expect(try books.alerts.waiting(.drift, limit: 10).isEmpty)
+            #expect(try books.alerts.window(.drift) == AlertWindow())
+            #expect(try books.notifications.current() == nil)
+            #expect(try books.notificationLog.page(limit: 10).isEmpty)
+            #expect(try books.notificationLog.nextDue() == nil)
+            #expect(try books.channels.health(.slack) == .init())
             #expect(try books.accounts.bankFeeds().isEmpty)
             #expect(try books.subscriptions.current() == nil)
             #expect(try books.subscriptions.subscription("sub_1") == nil)
@@ -87,7 +103,7 @@ struct TenantWallTests {
 
 extension SampleBooks {
     /// One row in each store, so that a wall has something to hide.
-    fileprivate func fillEveryStore(_ books: Books) throws -> (ImportID, LineID) {
+    fileprivate func fillEveryStore(_ books: Books, _ entry: EntryID) throws -> (ImportID, LineID) {
         let day = try CalendarDate(iso: "2025-06-01").orThrow()
         let id = try books.imports.begin(fileName: "a.csv", hash: [1], format: "csv", mapping: nil, by: "test", at: .testNow)
         let statement = try books.imports.addStatement(to: id, account: account(.checking), currency: .usd)
@@ -107,9 +123,31 @@ extension SampleBooks {
         try books.vendors.change("coffee", to: .init(key: "tea", name: "Tea"), .merged, by: "test", at: .testNow)
         try books.accounts.remember(.init(key: "d1", maskedNumber: "*1234"), as: account(.checking))
         try books.audit.append(.init(actor: "test", action: "rule.added", subject: "Rent"), at: .testNow)
+        try fillProof(books, line, entry)
         try fillPeople(books)
         try fillBilling(books)
+        try fillAlerts(books)
         return (id, line)
+    }
+
+    private func fillAlerts(_ books: Books) throws {
+        try books.alerts.raise(.drift, messages: ["PSI"], at: .testNow)
+        try books.alerts.save(AlertWindow(lastSentAt: .testNow, heldCount: 3), of: .drift)
+        try books.notifications.save(.init(email: "dana@acme.example", alerts: [.drift]), by: "test", at: .testNow)
+        try books.notificationLog.add([.init(.email, type: "psi_alert", payload: "{}", .waiting)], at: .testNow)
+        var health = ChannelStore.Health()
+        health.refusals = 2
+        try books.channels.save(health, of: .slack)
+    }
+
+    private func fillProof(_ books: Books, _ line: LineID, _ entry: EntryID) throws {
+        let june = try Period.month(6, year: 2025).orThrow()
+        _ = try books.transfers.match(.init(out: line, into: line), as: entry, madeEntry: true, by: "test", at: .testNow)
+        _ = try books.certificates.add("{}", of: june, by: "test", at: .testNow)
+        _ = try books.attachments.add(
+            [1], hash: TenantWallTests.receiptHash, kind: .pdf, named: "a.pdf", to: entry, by: "test", at: .testNow)
+        #expect(try books.transfers.matches(limit: 1).count == 1)
+        #expect(try books.attachments.all(of: entry).count == 1)
     }
 
     private func fillBilling(_ books: Books) throws {

@@ -191,20 +191,45 @@ struct RouteWalkTests {
                 _ = try records.events.receive(event, at: .testNow)
                 try records.events.finish("evt_1", .ignored, of: tenant, note: nil, at: .testNow)
             }
-            ids = [
-                ("/billing/events", "evt_1"),
-                ("/api/statements", try statement.json().id), ("/import", try statement.json().id), ("/api/entries", try entry.json().id),
-                ("/entries", try entry.json().id), ("/api/tokens", try token.json().id), ("/settings/security/tokens", try token.json().id),
-                ("/api/rules", rules.first?.id ?? ""), ("/rules", rules.first?.id ?? ""), ("/api/lines", lines.first?.id ?? ""),
-                ("/api/auth/sessions", sessions.first?.id ?? ""), ("/settings/security/sessions", sessions.first?.id ?? ""),
-                ("/api/webhooks", try webhook.json().id), ("/settings/webhooks", try webhook.json().id),
-                ("/api/rules/suggestions", suggestions.first?["suggestion"]?.number.map { "\($0)" } ?? ""),
-                ("/rules/suggestions", suggestions.first?["suggestion"]?.number.map { "\($0)" } ?? ""),
-                ("/api/entries/kept_aside", aside), ("/entries/kept-aside", aside), ("/api/accounts", accounts.first?.id ?? ""),
-                ("/api/team", user?.id ?? ""), ("/settings/team", user?.id ?? ""),
-            ]
+            let proof = try await Self.proof(owner)
+            ids =
+                proof + [
+                    ("/billing/events", "evt_1"),
+                    ("/api/statements", try statement.json().id), ("/import", try statement.json().id),
+                    ("/api/entries", try entry.json().id),
+                    ("/entries", try entry.json().id), ("/api/tokens", try token.json().id),
+                    ("/settings/security/tokens", try token.json().id),
+                    ("/api/rules", rules.first?.id ?? ""), ("/rules", rules.first?.id ?? ""), ("/api/lines", lines.first?.id ?? ""),
+                    ("/api/auth/sessions", sessions.first?.id ?? ""), ("/settings/security/sessions", sessions.first?.id ?? ""),
+                    ("/api/webhooks", try webhook.json().id), ("/settings/webhooks", try webhook.json().id),
+                    ("/api/rules/suggestions", suggestions.first?["suggestion"]?.number.map { "\($0)" } ?? ""),
+                    ("/rules/suggestions", suggestions.first?["suggestion"]?.number.map { "\($0)" } ?? ""),
+                    ("/api/entries/kept_aside", aside), ("/entries/kept-aside", aside), ("/api/accounts", accounts.first?.id ?? ""),
+                    ("/api/team", user?.id ?? ""), ("/settings/team", user?.id ?? ""),
+                ]
             for (prefix, id) in ids { #expect(!id.isEmpty, "\(prefix)") }
             count = try await Self.count(of: owner)
+        }
+
+        /// A transfer between two accounts, the statements it stood on, and a certificate.
+        private static func proof(_ owner: Browser) async throws -> [(prefix: String, id: String)] {
+            for (account, row) in [("1010", "2025-03-20,Move,-77.00"), ("1000", "2025-03-21,Move,77.00")] {
+                _ = try await owner.send(
+                    .post, "/api/statements?filename=move.csv&account=\(account)", [.csrfToken: owner.token ?? ""], type: "text/csv",
+                    body: "Date,Description,Amount\n\(row)\n")
+            }
+            let pair = try await owner.get("/api/transfers?through=2025-03").json()["proposed"]?.items.first
+            let transfer = try await owner.post(
+                "/api/transfers", json: #"{"out":\#(pair?["out"]?.number ?? 0),"in":\#(pair?["in"]?.number ?? 0)}"#)
+            let certificate = try await owner.send(
+                .post, "/api/periods/2025-03/certificates", [.csrfToken: owner.token ?? ""])
+            let statement = try await owner.get("/api/reconciliation?through=2025-03").json()["statements"]?.items.first
+            let statementID = statement?["id"]?.number.map { "\($0)" } ?? ""
+            return [
+                ("/api/transfers", try transfer.json().id), ("/reconcile/transfers", try transfer.json().id),
+                ("/api/certificates", try certificate.json().id), ("/reconcile/certificates", try certificate.json().id),
+                ("/api/reconciliation/statements", statementID), ("/reconcile/statements", statementID),
+            ]
         }
 
         private static func accountID(_ owner: Browser) async throws -> String {

@@ -65,6 +65,7 @@ struct VerifyCommand: AsyncParsableCommand {
             for fault in summary.faults { print("\(tenant.name): \(fault)") }
             if summary.faults.isEmpty {
                 print("\(tenant.name): \(summary.entries) entries and \(summary.auditRows) audit rows are in order.")
+                if let head = summary.auditHead { print("  The last audit row is \(summary.auditRows), hash \(head).") }
             }
             isSound = isSound && summary.faults.isEmpty
         }

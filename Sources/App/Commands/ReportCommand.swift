@@ -61,21 +61,3 @@ struct ReportCommand: AsyncParsableCommand {
         }
     }
 }
-
-struct ExportCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write all posted entries for another program.",
-        discussion: "hledger's format is also what ledger reads.")
-
-    @Argument(help: "beancount, hledger or csv.")
-    var format: ExportJournal.Format
-
-    @OptionGroup var books: BooksOptions
-
-    func run() async throws {
-        let (office, tenant) = try await books.open()
-        _ = try await ExportJournal(office)(for: tenant.id, as: format) { text in print(text, terminator: "") }
-    }
-}
-
-extension ExportJournal.Format: ExpressibleByArgument {}

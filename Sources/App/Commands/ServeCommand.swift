@@ -42,11 +42,8 @@ struct Service {
     /// - Parameter isRunning: told the port when requests are answered
     func run(isRunning: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
         let logger = configuration.logger
-        let office = try await configuration.database.office(.newOrExisting)
-        let front = FrontOffice(
-            office: office, passwords: PasswordHasher(), secrets: try SecretBox(secretKey: configuration.secretKey),
-            mailer: Mailer.log { line in logger.notice("\(line)") }, publicURL: "\(configuration.publicOrigin)",
-            log: { line in logger.error("\(line)") })
+        let front = try await configuration.front()
+        let office = front.office
         let settings = SiteSettings(
             publicOrigin: configuration.publicOrigin, dataFolder: configuration.dataFolder, version: Bookkeeper.configuration.version)
         let site = try await Site(front: front, settings: settings, billing: configuration.billing.billing(office))
@@ -57,8 +54,22 @@ struct Service {
             fflush(nil)
             isRunning(port)
         }
+        let jobs = Task { [runner = JobRunner(office, configuration.jobs(front), log: front.log)] in await runner.run() }
+        defer { jobs.cancel() }
         try await service.run()
+        jobs.cancel()
+        await jobs.value
         await office.settle()
         await office.database.close()
+    }
+}
+
+extension ServiceConfiguration {
+    /// The database with the newest schema, and what stands around it.
+    func front() async throws -> FrontOffice {
+        FrontOffice(
+            office: try await database.office(.newOrExisting), passwords: PasswordHasher(), secrets: try SecretBox(secretKey: secretKey),
+            mailer: Mailer.log { [logger] line in logger.notice("\(line)") }, publicURL: "\(publicOrigin)",
+            log: { [logger] line in logger.error("\(line)") })
     }
 }

@@ -31,7 +31,8 @@ extension Stripe {
                 try StripeSubscription(
                     json: try await api.get("/v1/subscriptions/\(StripeAPI.segment(id))", .expanding("latest_invoice", "discounts")))
             },
-            subscriptions: { customer in try await api.subscriptions(of: customer) })
+            subscriptions: { customer in try await api.subscriptions(of: customer) },
+            undeliveredEvents: { since in try await api.undeliveredEvents(since: since) })
     }
 }
 
@@ -94,7 +95,13 @@ extension Stripe.NewPortal {
         var form = FormBody()
         form.add("customer", customer)
         form.add("return_url", returnURL)
-        if purpose == .newCard { form.add("flow_data[type]", "payment_method_update") }
+        switch purpose {
+        case .overview: break
+        case .newCard: form.add("flow_data[type]", "payment_method_update")
+        case .changePlan(let subscription):
+            form.add("flow_data[type]", "subscription_update")
+            form.add("flow_data[subscription_update][subscription]", subscription)
+        }
         return form
     }
 }

@@ -47,6 +47,41 @@ struct StripeAPI: Sendable {
         return all
     }
 
+    /// The oldest first, each as JSON of its own.
+    func undeliveredEvents(since: Instant) async throws -> [[UInt8]] {
+        var all: [StripeAPI.Event] = []
+        for _ in 0..<Self.mostPages {
+            var query = FormBody()
+            query.add("delivery_success", "false")
+            query.add("created[gte]", "\(since.milliseconds / 1_000)")
+            for (index, type) in StripeEvent.heededTypes.enumerated() { query.add("types[\(index)]", type) }
+            query.add("limit", "100")
+            query.add("starting_after", all.last?.id)
+            let (page, hasMore) = try Self.events(in: try await get("/v1/events", query))
+            all += page
+            guard hasMore, !page.isEmpty else { break }
+        }
+        return all.reversed().map(\.bytes)
+    }
+
+    private struct Event {
+        let id: String
+        let bytes: [UInt8]
+    }
+
+    /// An event is kept as it came, so it is cut out of the list and not understood here.
+    private static func events(in bytes: [UInt8]) throws -> (page: [Event], hasMore: Bool) {
+        guard let list = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any], let data = list["data"] as? [[String: Any]]
+        else { throw StripeError.unreadableAnswer("no list of events") }
+        let page = try data.map { event in
+            guard let id = event["id"] as? String, let bytes = try? JSONSerialization.data(withJSONObject: event) else {
+                throw StripeError.unreadableAnswer("an event without an id")
+            }
+            return Event(id: id, bytes: Array(bytes))
+        }
+        return (page, list["has_more"] as? Bool ?? false)
+    }
+
     // MARK: One request
 
     /// Repeats what may work the second time; the provider's own word on that counts first.

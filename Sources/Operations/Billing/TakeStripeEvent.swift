@@ -26,7 +26,13 @@ package struct TakeStripeEvent: Sendable {
         } catch {
             throw BillingError.invalidSignature(error)
         }
+        return try await take(body)
+    }
+
+    /// What is known to be the provider's, by its signature or because the provider was asked for it.
+    func take(_ body: [UInt8]) async throws -> Receipt {
         guard let text = String(validating: body, as: UTF8.self) else { throw BillingError.unreadableEvent }
+        let now = billing.now()
         let event = try StripeEvent(body)
         let delivery = event.delivery(payload: text)
         let isDone = try await billing.database.writeBilling { records in try records.events.receive(delivery, at: now) }

@@ -11,6 +11,12 @@ extension Books {
         let day = date ?? posted.entry.date
         try closings.closedPeriods().check(day)
         let entry = posted.entry.reversal(on: day, narration: "Reversal of \(posted.number): \(reason ?? posted.entry.narration)")
-        return try entries.post([.init(entry, source: .reversal, reverses: posted.id)], by: actor, at: now)[0]
+        let id = try entries.post([.init(entry, source: .reversal, reverses: posted.id)], by: actor, at: now)[0]
+        if let transfer = try transfers.match(bookedBy: posted.id) {
+            // One entry books both lines of a transfer: with it both are open again.
+            try transfers.remove(transfer.id)
+            try lines.reopen([transfer.out, transfer.into], bookedBy: posted.id, reason: "the transfer was reversed by \(actor)")
+        }
+        return id
     }
 }

@@ -17,6 +17,8 @@ package enum ExportError: Error, Hashable {
     case outOfOrder(EntryNumber)
     /// The program that is to read the file takes no such year.
     case dateOutOfRange(EntryNumber, CalendarDate, years: ClosedRange<Int>)
+    /// The format knows one currency.
+    case otherCurrency(EntryNumber, Currency, only: Currency)
 
     package var userText: String {
         switch self {
@@ -26,6 +28,8 @@ package enum ExportError: Error, Hashable {
             "Entry \(number) is dated before the one exported ahead of it. Check the books with `bookkeeper verify`."
         case .dateOutOfRange(let number, let date, let years):
             "Entry \(number) is dated \(date), and this format takes the years \(years.lowerBound) to \(years.upperBound). Export to CSV."
+        case .otherCurrency(let number, let currency, let only):
+            "Entry \(number) is in \(currency), and this format takes \(only) alone. Export to CSV, beancount or hledger."
         }
     }
 }

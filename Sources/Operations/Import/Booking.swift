@@ -151,9 +151,6 @@ struct Booking {
         if let feed = resolution.feed { try books.accounts.remember(feed, as: resolution.account) }
         let id = try books.imports.addStatement(to: importID, account: resolution.account, currency: statement.currency)
         statements[index] = (id, resolution.account)
-        if knownLines[resolution.account] == nil {
-            knownLines[resolution.account] = try KnownLines(books, account: resolution.account)
-        }
     }
 
     /// Has the rows of a batch made, and stores those of the one before meanwhile.
@@ -163,7 +160,9 @@ struct Booking {
         let entries = lines.compactMap(\.outcome.entry)
         let years = Set(entries.map(\.date.year)).subtracting(numberedYears)
         numberedYears.formUnion(years)
-        let known = try knownLines[statement.account]?.more(books, for: lines.map(\.line)) ?? [:]
+        var knownLines = try knownLines[statement.account] ?? KnownLines(books, account: statement.account)
+        let known = try knownLines.more(books, for: lines.map(\.line))
+        self.knownLines[statement.account] = knownLines
         let order = RowMaker.Order(
             lines: lines, rejected: rejected, statement: statement.id, account: statement.account, known: known,
             numbers: try books.entries.lastNumbers(in: years), lineIDs: try books.lines.reserveIDs(lines.count),

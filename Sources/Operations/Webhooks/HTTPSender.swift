@@ -18,5 +18,10 @@ package struct HTTPSender: Sendable {
         package let headers: [String: String]
         package let body: [UInt8]
         package let timeoutSeconds: Int
+
+        package init(url: String, addresses: [IPAddress], headers: [String: String], body: [UInt8], timeoutSeconds: Int) {
+            (self.url, self.addresses, self.headers) = (url, addresses, headers)
+            (self.body, self.timeoutSeconds) = (body, timeoutSeconds)
+        }
     }
 }

@@ -7,7 +7,7 @@ package struct Migration: Sendable {
 
     package static let all: [Migration] = [
         .initial, .tenantSettings, .authUsers, .billing, .notifications, .bankFeeds, .rules, .people, .setChecks,
-        .billingDetails, .keptAside, .waitingLines, .entryGuard,
+        .billingDetails, .keptAside, .waitingLines, .alerts, .proof, .auditHead, .entryGuard,
     ]
 
     /// Schema text for both engines.

@@ -1,9 +1,8 @@
 import Bookkeeping
 import Crypto
 
-/// Who did what and when, each row with the hash of the one before, so that a change, a gap or a row slipped in shows (rows taken off
-/// the end do not). No other file
-/// names `audit_event`.
+/// Who did what and when, each row with the hash of the one before, so that a change, a gap or a row slipped in shows. Where the chain
+/// ends is noted beside it, so that rows taken off its end show too. No other file names `audit_event` and `audit_head`.
 package struct AuditStore {
     let db: any Connection
     let tenant: TenantID
@@ -28,15 +27,41 @@ package struct AuditStore {
         ) { (row) throws(StorageError) in (sequence: try row[0] as Int64, hash: try row[1] as [UInt8]) }
         let sequence = (last?.sequence ?? 0) + 1
         let previous = last?.hash ?? Self.beginning
+        let own = hash(of: event, sequence: sequence, at: now, from: db.origin, after: previous)
         try db.execute(
             """
             INSERT INTO audit_event (tenant_id, sequence, occurred_at, actor, action, subject, detail, came_from, previous_hash, hash)
             VALUES (\(tenant), \(sequence), \(now), \(event.actor), \(event.action), \(event.subject), \(event.detail), \(db.origin),
-                \(previous), \(hash(of: event, sequence: sequence, at: now, from: db.origin, after: previous)))
+                \(previous), \(own))
+            """)
+        // Only from the row before: a chain whose end was taken off keeps the head that says so.
+        try db.execute(
+            """
+            INSERT INTO audit_head (tenant_id, sequence, hash) VALUES (\(tenant), \(sequence), \(own))
+            ON CONFLICT (tenant_id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash
+            WHERE audit_head.sequence = excluded.sequence - 1 AND audit_head.hash = \(previous)
             """)
     }
 
-    /// - Returns: the first row whose place or hash is not what it should be; nil when the chain is whole.
+    package func hash(of sequence: Int64) throws(StorageError) -> [UInt8]? {
+        try db.first("SELECT hash FROM audit_event WHERE tenant_id = \(tenant) AND sequence = \(sequence)")
+    }
+
+    /// Where a chain ends. Written down outside, it proves later that nothing before it was changed since.
+    package struct Head: Hashable, Sendable {
+        package let sequence: Int64
+        package let hash: [UInt8]
+    }
+
+    /// Nil where nothing was ever noted.
+    package func head() throws(StorageError) -> Head? {
+        try db.first("SELECT sequence, hash FROM audit_head WHERE tenant_id = \(tenant)") { (row) throws(StorageError) in
+            Head(sequence: try row[0], hash: try row[1])
+        }
+    }
+
+    /// - Returns: the first row whose place or hash is not what it should be, or that should be there and is not; nil when the chain is
+    ///   whole.
     package func firstBrokenSequence() throws(StorageError) -> Int64? {
         var expected: (sequence: Int64, hash: [UInt8]) = (1, Self.beginning)
         var broken: Int64?
@@ -53,7 +78,10 @@ package struct AuditStore {
             if sequence != expected.sequence || previous != expected.hash || own != right { broken = expected.sequence }
             expected = (sequence + 1, own)
         }
-        return broken
+        if let broken { return broken }
+        let (head, last) = (try head() ?? Head(sequence: 0, hash: Self.beginning), expected.sequence - 1)
+        if head.sequence != last { return min(head.sequence, last) + 1 }
+        return head.hash == expected.hash ? nil : last
     }
 
     /// A row as it is read.

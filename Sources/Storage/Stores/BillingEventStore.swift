@@ -86,6 +86,11 @@ package struct BillingEventStore {
         try records("tenant_id = \(tenant)", limit: limit)
     }
 
+    /// Those whose type begins like that.
+    package func latest(of tenant: TenantID, type prefix: String, limit: Int) throws(StorageError) -> [Record] {
+        try records("tenant_id = \(tenant) AND substr(type, 1, \(prefix.utf8.count)) = \(prefix)", limit: limit)
+    }
+
     private func records(_ condition: SQL, limit: Int) throws(StorageError) -> [Record] {
         try db.all(
             """

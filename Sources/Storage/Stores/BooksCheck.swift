@@ -70,7 +70,12 @@ package struct BooksCheck {
         try db.all(
             """
             SELECT l.id FROM statement_line l LEFT JOIN entry e ON e.tenant_id = l.tenant_id AND e.id = l.entry_id
-            WHERE l.tenant_id = \(tenant) AND l.state = 'posted' AND (e.id IS NULL OR e.line_id IS NULL OR e.line_id <> l.id) ORDER BY l.id
+            WHERE l.tenant_id = \(tenant) AND l.state = 'posted' AND (e.id IS NULL OR e.line_id IS NULL OR e.line_id <> l.id)
+                AND NOT EXISTS (
+                    SELECT 1 FROM transfer_pair t
+                    WHERE t.tenant_id = l.tenant_id AND t.state = 'matched' AND t.entry_id = l.entry_id
+                        AND (t.out_line_id = l.id OR t.in_line_id = l.id))
+            ORDER BY l.id
             """
         ) { (row) throws(StorageError) in Fault(text: "Line id \(try row[0] as Int64) is posted, but its entry is not there.") }
     }
@@ -94,6 +99,8 @@ package struct BooksCheck {
     private func auditFaults() throws(StorageError) -> [Fault] {
         let audit = AuditStore(db: db, tenant: tenant)
         guard let sequence = try audit.firstBrokenSequence() else { return [] }
-        return [Fault(text: "The audit chain breaks at row \(sequence).")]
+        let (count, last) = (try audit.count(), try audit.head()?.sequence ?? 0)
+        guard sequence > count else { return [Fault(text: "The audit chain breaks at row \(sequence).")] }
+        return [Fault(text: "The audit chain breaks at row \(sequence): \(last) rows were written, and \(count) are left.")]
     }
 }

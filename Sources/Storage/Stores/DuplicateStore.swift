@@ -83,6 +83,11 @@ package struct DuplicateStore {
         try records("d.tenant_id = \(tenant) AND d.statement_id = \(statement) AND d.evidence = 'same' AND d.kept_at IS NULL", limit: limit)
     }
 
+    /// Lines that the books held already and that stand on `statement` as well.
+    package func knownLines(on statement: StatementID) throws(StorageError) -> [LineID] {
+        try db.all("SELECT known_line_id FROM duplicate WHERE tenant_id = \(tenant) AND statement_id = \(statement) AND line_id IS NULL")
+    }
+
     /// What was taken for one of the lines of `statement`.
     package func takenForLines(of statement: StatementID) throws(StorageError) -> [Record] {
         try records(

@@ -85,6 +85,11 @@ package struct EntryStore {
         try db.first("SELECT id FROM entry WHERE tenant_id = \(tenant) AND number = \(number)")
     }
 
+    /// The statement line that an entry was posted for.
+    package func line(of id: EntryID) throws(StorageError) -> LineID? {
+        try db.first("SELECT line_id FROM entry WHERE tenant_id = \(tenant) AND id = \(id)") ?? nil
+    }
+
     /// Which entry took `id` back, if one did.
     package func reversal(of id: EntryID) throws(StorageError) -> EntryID? {
         try db.first("SELECT id FROM entry WHERE tenant_id = \(tenant) AND reverses = \(id)")
@@ -144,6 +149,10 @@ package struct EntryStore {
 
     package func count() throws(StorageError) -> Int {
         try db.first("SELECT COUNT(*) FROM entry WHERE tenant_id = \(tenant)") ?? 0
+    }
+
+    package func count(during period: Period) throws(StorageError) -> Int {
+        try db.first("SELECT COUNT(*) FROM entry WHERE tenant_id = \(tenant) AND date BETWEEN \(period.first) AND \(period.last)") ?? 0
     }
 
     private func entries(

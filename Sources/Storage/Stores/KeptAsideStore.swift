@@ -40,6 +40,11 @@ package struct KeptAsideStore {
         return count ?? 0
     }
 
+    package func count(during period: Period) throws(StorageError) -> Int {
+        try db.first(
+            "SELECT COUNT(*) FROM kept_aside WHERE tenant_id = \(tenant) AND date BETWEEN \(period.first) AND \(period.last)") ?? 0
+    }
+
     /// Newest first, at most `limit`, before `last`.
     package func page(before last: KeptAsideID? = nil, limit: Int) throws(StorageError) -> [Record] {
         let older: SQL = last.map { "id < \($0)" } ?? "id > 0"

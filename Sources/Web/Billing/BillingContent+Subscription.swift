@@ -52,11 +52,11 @@ extension BillingContent {
 
     // MARK: What is sold
 
-    static func card(_ plan: Plan, isOwn: Bool, isOpen: Bool) -> Card {
+    static func card(_ plan: Plan, isOwn: Bool, isRunning: Bool, isOpen: Bool) -> Card {
         Card(
             title: plan.title, style: plan.rawValue, price: "$\((plan.centsPerMonth ?? 0) / 100)", features: features(plan),
-            value: plan.rawValue,
-            button: isOwn ? "Your plan" : "Choose \(plan.title)", isMain: plan == .pro, isOpen: isOpen, isOwn: isOwn)
+            value: plan.rawValue, button: isOwn ? "Your plan" : isRunning ? "Switch to \(plan.title)" : "Choose \(plan.title)",
+            isMain: plan == .pro && !isRunning, isOpen: isOpen, isOwn: isOwn, isSwitch: isRunning && !isOwn)
     }
 
     private static func features(_ plan: Plan) -> [String] {
@@ -64,17 +64,28 @@ extension BillingContent {
         return [plan.coversSeveralTenants ? "All companies of the Owner" : "1 company", lines]
     }
 
-    static func table(_ events: [BillingEventStore.Record]) -> Table {
-        let rows = events.map { event in
-            Table.Row(
-                [
-                    .text(event.receivedAt.dayAndTime), .text(event.delivery.type), .text(event.outcome?.rawValue ?? "waiting"),
-                    .text(event.note ?? ""), .text(event.delivery.id),
-                ], action: Table.Action("/billing/events/\(event.delivery.id)/replay", "Replay"))
+    static func row(_ invoice: ReadInvoices.Invoice) -> InvoiceRow {
+        let (status, style) = pill(ofInvoice: invoice.status)
+        return InvoiceRow(
+            date: invoice.at.shortDay, number: invoice.number ?? invoice.id, address: invoice.address, status: status, style: style,
+            amount: money(invoice.amount, invoice.currency))
+    }
+
+    private static func pill(ofInvoice status: String) -> (text: String, style: String) {
+        switch status {
+        case "paid": ("Paid", "ok")
+        case "open": ("Open", "warn")
+        case "void": ("Void", "plain")
+        case "uncollectible": ("Not paid", "bad")
+        default: (status, "plain")
         }
-        return Table(
-            "Events from Stripe", [.init("Received (UTC)"), .init("Type"), .init("Outcome"), .init("Note"), .init("Event")], rows,
-            empty: "")
+    }
+
+    static func row(_ event: BillingEventStore.Record) -> EventRow {
+        EventRow(
+            received: event.receivedAt.dayAndTime, type: event.delivery.type, outcome: event.outcome?.rawValue ?? "waiting",
+            note: event.note,
+            id: event.delivery.id)
     }
 
     static func money(_ minorUnits: Int64, _ currency: String) -> String {
@@ -85,7 +96,8 @@ extension BillingContent {
 }
 
 extension Instant {
-    private var calendarDay: CalendarDate { CalendarDate(dayNumber: Int32(clamping: milliseconds / 86_400_000)) }
+    /// UTC.
+    var calendarDay: CalendarDate { CalendarDate(dayNumber: Int32(clamping: milliseconds / 86_400_000)) }
 
     private static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -95,6 +107,12 @@ extension Instant {
     var dayInWords: String {
         let day = calendarDay
         return "\(day.day) \(Self.months[day.month - 1]) \(day.year)"
+    }
+
+    /// `14 Dec 2025`, UTC.
+    var shortDay: String {
+        let day = calendarDay
+        return "\(day.day) \(Self.months[day.month - 1].prefix(3)) \(day.year)"
     }
 
     /// `December 2025`, UTC.

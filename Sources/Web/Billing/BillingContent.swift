@@ -19,7 +19,8 @@ struct BillingContent: Sendable {
     let coupon: String
     /// Names the click, so that a form sent twice leads to one payment page.
     let click: String
-    let events: Table?
+    let invoices: Listed<InvoiceRow>?
+    let events: Listed<EventRow>?
 
     /// What happened a moment ago.
     enum Said: Sendable { case paid, waiting, replayed }
@@ -76,11 +77,41 @@ struct BillingContent: Sendable {
         let isMain: Bool
         let isOpen: Bool
         let isOwn: Bool
+        /// Set for somebody who pays for another plan: the way is the provider's portal.
+        let isSwitch: Bool
+    }
+
+    /// Rows that are there; a section without any is left out.
+    struct Listed<Row: Sendable>: Sendable {
+        let rows: [Row]
+
+        init?(_ rows: [Row]) {
+            guard !rows.isEmpty else { return nil }
+            self.rows = rows
+        }
+    }
+
+    struct InvoiceRow: Sendable {
+        let date: String
+        let number: String
+        /// At the provider's.
+        let address: String?
+        let status: String
+        let style: String
+        let amount: String
+    }
+
+    struct EventRow: Sendable {
+        let received: String
+        let type: String
+        let outcome: String
+        let note: String?
+        let id: String
     }
 
     init(
-        _ standing: ReadBilling.Standing, _ events: [BillingEventStore.Record], _ said: Said?, refusal: String?, mayChange: Bool,
-        coupon: String, click: String, now: Instant
+        _ standing: ReadBilling.Standing, _ events: [BillingEventStore.Record], _ invoices: [ReadInvoices.Invoice], _ said: Said?,
+        refusal: String?, mayChange: Bool, coupon: String, click: String, now: Instant
     ) {
         let subscription = standing.subscription
         let isRunning = subscription?.status.isRunning ?? false
@@ -92,7 +123,7 @@ struct BillingContent: Sendable {
         let isMonthly = standing.mode == nil || subscription.map { $0.status != .incomplete } ?? false
         (usageTitle, usageNote) = isMonthly ? ("This month", now.monthAndYear) : ("Before a plan", "The first lines are free.")
         isOpen = standing.mode != nil && mayChange && !isRunning
-        plansTitle = subscription == nil ? (standing.mode == nil ? "Plans" : "Choose a plan") : "Plans"
+        plansTitle = isRunning ? "Other plans" : standing.mode != nil && subscription == nil ? "Choose a plan" : "Plans"
         plansNote =
             standing.mode == nil
             ? "What they would be"
@@ -101,9 +132,11 @@ struct BillingContent: Sendable {
                 : "Change or cancel at any time; a month already paid stays paid."
         let canBuy = standing.mode != nil && !isRunning
         plans = Plan.sold.map { plan in
-            Self.card(plan, isOwn: isRunning && subscription?.plan == plan, isOpen: canBuy && standing.sold.contains(plan))
+            Self.card(
+                plan, isOwn: isRunning && subscription?.plan == plan, isRunning: isRunning, isOpen: canBuy && standing.sold.contains(plan))
         }
-        self.events = mayChange && !events.isEmpty ? Self.table(events) : nil
+        self.invoices = mayChange ? Listed(invoices.map(Self.row)) : nil
+        self.events = mayChange ? Listed(events.map(Self.row)) : nil
     }
 
     private static func sentence(_ said: Said) -> String {

@@ -38,8 +38,9 @@ struct BillingPages: Sendable {
         let mayChange = call.party.may(.manageBilling)
         let events =
             mayChange ? try await call.office.database.readBilling { records in try records.events.latest(of: tenant, limit: 20) } : []
+        let invoices = mayChange ? try await ReadInvoices(call.billing(site))(for: tenant) : []
         let content = BillingContent(
-            standing, events, said, refusal: refusal?.userText, mayChange: mayChange, coupon: coupon, click: site.randomName(),
+            standing, events, invoices, said, refusal: refusal?.userText, mayChange: mayChange, coupon: coupon, click: site.randomName(),
             now: call.office.now())
         let facts = standing.subscription == nil ? "\(call.party.tenantName) has no plan yet." : call.party.tenantName
         let status = refusal.flatMap { Refusal($0)?.status } ?? .ok
@@ -60,8 +61,13 @@ struct BillingPages: Sendable {
 
     private func portal(_ call: Call<Seat>) async throws -> Response {
         try await orPage(call) {
-            let purpose: Stripe.NewPortal.Purpose = call.form["purpose"] == "card" ? .newCard : .overview
-            return try await leave(call, to: try await PortalLink(call.billing(site))(for: call.tenant, purpose: purpose, by: call.member))
+            let wish: PortalLink.Wish =
+                switch call.form["purpose"] {
+                case "card": .newCard
+                case "plan": .changePlan
+                default: .overview
+                }
+            return try await leave(call, to: try await PortalLink(call.billing(site))(for: call.tenant, wish: wish, by: call.member))
         }
     }
 

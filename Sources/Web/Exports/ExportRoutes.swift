@@ -10,14 +10,18 @@ struct ExportRoutes: Sendable {
         ExportJournal.Format.allCases.map { format in
             .member(
                 .get, "/api/exports/\(format.rawValue)", may: .exportFiles, .none,
-                APIOperation(summary: "All posted entries as \(format.rawValue)", answer: [format.mediaType: .text])
+                APIOperation(
+                    summary: "Posted entries as \(format.rawValue)", query: format.query, answer: [format.mediaType: .text])
             ) { call in try await answer(call, format) }
         } + [.member(.get, "/exports", may: .exportFiles, use: page)]
     }
 
     private func answer(_ call: Call<Seat>, _ format: ExportJournal.Format) async throws -> Response {
         let file = try SpoolWriter(in: site.settings.spoolFolder)
-        _ = try await ExportJournal(call.office)(for: call.tenant, as: format) { text in try file.write(text) }
+        let period = try call.query.period()
+        _ = try await ExportJournal(call.office)(
+            for: call.tenant, as: format, during: period, taxRate: call.query.text("tax_rate") ?? XeroExport.defaultTaxRate
+        ) { text in try file.write(text) }
         return try file.response(type: format.mediaType + "; charset=utf-8").download(named: "journal.\(format.fileEnding)")
     }
 
@@ -32,17 +36,45 @@ struct ExportRoutes: Sendable {
 }
 
 extension ExportJournal.Format {
-    var mediaType: String { self == .csv ? "text/csv" : "text/plain" }
+    var mediaType: String {
+        switch self {
+        case .csv, .xero, .quickBooksCSV: "text/csv"
+        case .beancount, .hledger, .iif: "text/plain"
+        }
+    }
 
-    fileprivate var fileEnding: String { self == .hledger ? "journal" : rawValue }
+    fileprivate var query: [APIOperation.Parameter] {
+        let days: [APIOperation.Parameter] = [.from, .to]
+        return self == .xero ? days + [.init("tax_rate", .text, "what the organization calls no tax; Tax Exempt where left out")] : days
+    }
+
+    fileprivate var fileEnding: String {
+        switch self {
+        case .hledger: "journal"
+        case .beancount: "beancount"
+        case .iif: "iif"
+        case .csv, .xero, .quickBooksCSV: "csv"
+        }
+    }
 
     fileprivate var title: String {
         switch self {
         case .beancount: "beancount"
         case .hledger: "hledger and ledger"
         case .csv: "CSV"
+        case .iif: "IIF"
+        case .xero: "Xero manual journals"
+        case .quickBooksCSV: "QuickBooks Online CSV"
         }
     }
 
-    fileprivate var purpose: String { self == .csv ? "A spreadsheet: one row for each posting." : "Plain-text accounting." }
+    fileprivate var purpose: String {
+        switch self {
+        case .beancount, .hledger: "Plain-text accounting."
+        case .csv: "A spreadsheet: one row for each posting."
+        case .iif: "QuickBooks Desktop: chart of accounts and general journal."
+        case .xero: "Xero: the columns of its template for manual journals, at most 300 rows a file there."
+        case .quickBooksCSV: "QuickBooks Online without a connection: Import data, Journal entries."
+        }
+    }
 }

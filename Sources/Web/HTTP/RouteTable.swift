@@ -23,6 +23,7 @@ extension Site {
             + DuplicateRoutes(site: self).all
             + EntryRoutes(site: self).all
             + PeriodRoutes(site: self).all
+            + ReconcileRoutes(site: self).all
             + ReportRoutes(site: self).all
             + ExportRoutes(site: self).all
             + AuditRoutes(site: self).all

@@ -1,24 +1,25 @@
 import Hummingbird
 package import Logging
-import NIOCore
+package import NIOCore
 import ServiceLifecycle
 
 /// The service, listening.
 package struct WebService {
     let application: Application<RouterResponder<WebContext>>
 
-    /// How long a connection may say nothing.
-    private static let idleTimeout = TimeAmount.seconds(75)
+    /// How long a connection may take over the head of its next request, or over each piece of a body.
+    package static let patience = TimeAmount.seconds(75)
 
     /// - Parameter isRunning: called with the port once requests are answered
     package init(
-        _ site: Site, host: String, port: Int, logger: Logger, isRunning: @escaping @Sendable (_ port: Int) -> Void = { _ in }
+        _ site: Site, host: String, port: Int, logger: Logger, patience: TimeAmount = patience,
+        isRunning: @escaping @Sendable (_ port: Int) -> Void = { _ in }
     ) {
         let fields = SecurityHeaders.fields(isSecure: site.settings.publicOrigin.isSecure)
         application = Application(
             router: site.router(),
             server: .http1(
-                configuration: .init(additionalChannelHandlers: [ConnectionGuard(fields: fields)], idleTimeout: Self.idleTimeout)),
+                configuration: .init(additionalChannelHandlers: [ConnectionGuard(fields: fields)], idleTimeout: patience)),
             configuration: .init(address: .hostname(host, port: port)),
             onServerRunning: { channel in isRunning(channel.localAddress?.port ?? port) },
             logger: logger)

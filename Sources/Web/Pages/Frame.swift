@@ -68,7 +68,10 @@ extension Site {
             link("Dashboard", "/dashboard"), link("Review", "/review", badge: waiting == 0 ? nil : "\(waiting)"), link("Import", "/import"),
             link("Lines", "/lines"), link("Entries", "/entries"),
         ]
-        let books = [link("Accounts", "/accounts"), link("Rules", "/rules"), link("Reports", "/reports"), link("Exports", "/exports")]
+        let books = [
+            link("Accounts", "/accounts"), link("Rules", "/rules"), link("Reconcile", "/reconcile"), link("Reports", "/reports"),
+            link("Exports", "/exports"),
+        ]
         var company = [
             link("Billing", "/billing"), link("Settings", "/settings"), link("Team", "/settings/team"),
             link("Security", "/settings/security"),

@@ -9,7 +9,7 @@ struct RuleFileRoutes: Sendable {
         [
             .member(
                 .get, "/api/rules/file", may: .readBooks, .none,
-                APIOperation(summary: "All rules as YAML", answer: ["application/yaml": .text]), use: export),
+                APIOperation(summary: "All rules as YAML", answer: ["application/yaml": .object(["rules": .list(.anything)])]), use: export),
             .member(
                 .post, "/api/rules/file", may: .manageRules, .yaml(),
                 .changes(

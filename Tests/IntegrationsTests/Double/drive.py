@@ -63,6 +63,12 @@ assert client.v1.subscriptions.retrieve("sub_driver", {"expand": ["latest_invoic
 assert [each.id for each in client.v1.subscriptions.list({"customer": first.id, "status": "all", "limit": 100}).auto_paging_iter()] == ["sub_driver"]
 refused(stripe.InvalidRequestError, lambda: client.v1.subscriptions.retrieve("sub_none"), code="resource_missing", http_status=404)
 
+event = '{"id":"evt_%d","object":"event","type":"invoice.paid","created":%d,"livemode":false,"data":{"object":{"id":"in_1","object":"invoice"}}}'
+steer('{"events":[%s],"delivered":{"evt_2":true}}' % ",".join(event % (number, 1765108800 + number) for number in (4, 3, 2, 1)))
+missed = client.v1.events.list({"delivery_success": False, "created": {"gte": 1765108802}, "types": ["invoice.paid"], "limit": 1})
+assert [each.id for each in missed.auto_paging_iter()] == ["evt_4", "evt_3"]
+assert missed.data[0].data.object.id == "in_1"
+
 portal = client.v1.billing_portal.sessions.create(
     {"customer": first.id, "return_url": "https://app.example/billing", "flow_data": {"type": "payment_method_update"}})
 assert portal.url.startswith("https://billing.stripe.com/")

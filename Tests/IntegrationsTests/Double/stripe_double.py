@@ -5,8 +5,8 @@
 Listens on a free port of this machine, writes the port into PORT_FILE, and ends with the process that started it. The provider's own Python
 library is driven against it first (drive.py), so that what passes here means something.
 
-Tests steer it with POST /_double/state: {"faults": [{"status": 500, "headers": {}, "body": "...", "delay": 0.5}], "subscriptions": [...]},
-and read what it was asked from GET /_double/requests.
+Tests steer it with POST /_double/state: {"faults": [{"status": 500, "headers": {}, "body": "...", "delay": 0.5}], "subscriptions": [...],
+"events": [the newest first]}, and read what it was asked from GET /_double/requests.
 """
 
 import json
@@ -32,9 +32,11 @@ class State:
     def __init__(self):
         self.lock = threading.RLock()
         self.customers, self.sessions, self.subscriptions = {}, {}, {}
+        self.events, self.delivered = [], {}  # the newest first; by id, whether a webhook took it
         self.answers = {}  # by idempotency key: (form, status, body)
         self.faults, self.requests = [], []
         self.portal_is_set_up = True
+        self.livemode = False  # which keys fit
         self.numbers = 0
 
     def new_id(self, prefix):
@@ -66,7 +68,7 @@ def nested(pairs):
         if not isinstance(value, dict):
             return value
         value = {key: lists(each) for key, each in value.items()}
-        if value and sorted(value) == [str(i) for i in range(len(value))]:
+        if value and set(value) == {str(i) for i in range(len(value))}:
             return [value[str(i)] for i in range(len(value))]
         return value
 
@@ -85,7 +87,7 @@ def need(form, name):
 
 def create_customer(form):
     customer = {
-        "id": STATE.new_id("cus"), "object": "customer", "livemode": False, "created": NOW, "email": form.get("email"),
+        "id": STATE.new_id("cus"), "object": "customer", "livemode": STATE.livemode, "created": NOW, "email": form.get("email"),
         "name": form.get("name"), "metadata": form.get("metadata", {}),
     }
     STATE.customers[customer["id"]] = customer
@@ -112,7 +114,7 @@ def create_session(form):
     name = STATE.new_id("cs_test")
     session = {
         "id": name, "object": "checkout.session", "mode": "subscription", "status": "open", "payment_status": "unpaid", "created": NOW,
-        "url": f"https://checkout.stripe.com/c/pay/{name}", "customer": customer, "subscription": None, "livemode": False,
+        "url": f"https://checkout.stripe.com/c/pay/{name}", "customer": customer, "subscription": None, "livemode": STATE.livemode,
         "client_reference_id": form.get("client_reference_id"), "metadata": form.get("metadata", {}), "success_url": need(form, "success_url"),
         "expires_at": NOW + 86400,
     }
@@ -149,7 +151,7 @@ def create_portal(form):
         raise missing("customer", customer, "customer")
     name = STATE.new_id("bps")
     return {
-        "id": name, "object": "billing_portal.session", "customer": customer, "livemode": False, "created": NOW,
+        "id": name, "object": "billing_portal.session", "customer": customer, "livemode": STATE.livemode, "created": NOW,
         "return_url": form.get("return_url"), "url": f"https://billing.stripe.com/p/session/{name}",
     }
 
@@ -164,11 +166,28 @@ def subscriptions(form):
     rows = [each for each in STATE.subscriptions.values() if each["customer"] == form.get("customer")]
     if form.get("status") != "all":
         rows = [each for each in rows if each["status"] != "canceled"]
+    return page("/v1/subscriptions", rows, form)
+
+
+def page(url, rows, form):
     if "starting_after" in form:
         names = [each["id"] for each in rows]
         rows = rows[names.index(form["starting_after"]) + 1:]
     limit = int(form.get("limit", 10))
-    return {"object": "list", "url": "/v1/subscriptions", "data": rows[:limit], "has_more": len(rows) > limit}
+    return {"object": "list", "url": url, "data": rows[:limit], "has_more": len(rows) > limit}
+
+
+def events(form):
+    if len(form.get("types", [])) > 20:
+        raise Refusal(400, "You may not specify more than 20 types.", "parameter_invalid", "types")
+    wanted = {"true": True, "false": False}.get(form.get("delivery_success"))
+    since = int(form.get("created", {}).get("gte", 0))
+    rows = [
+        each for each in STATE.events
+        if each["created"] >= since and each["type"] in form.get("types", [each["type"]])
+        and (wanted is None or STATE.delivered.get(each["id"], False) == wanted)
+    ]
+    return page("/v1/events", rows, form)
 
 
 def answer(method, path, form):
@@ -189,6 +208,8 @@ def answer(method, path, form):
         return create_portal(form)
     if (method, path) == ("GET", "/v1/subscriptions"):
         return subscriptions(form)
+    if (method, path) == ("GET", "/v1/events"):
+        return events(form)
     if method == "GET" and parts[:2] == ["v1", "subscriptions"] and len(parts) == 3:
         return subscription(parts[2])
     raise Refusal(404, f"Unrecognized request URL ({method}: {path}).")
@@ -231,7 +252,7 @@ class Handler(BaseHTTPRequestHandler):
         key = self.headers.get("Idempotency-Key") if method == "POST" else None
         try:
             token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
-            if not token.startswith(("sk_test_", "rk_test_")) or "wrong" in token:
+            if not token.startswith(("sk_live_", "rk_live_") if STATE.livemode else ("sk_test_", "rk_test_")) or "wrong" in token:
                 raise Refusal(401, "Invalid API Key provided: ****")
             if key in STATE.answers:
                 known, status, reply = STATE.answers[key]
@@ -253,11 +274,14 @@ class Handler(BaseHTTPRequestHandler):
                 return self.reply(200, json.dumps(STATE.requests), {})
             wanted = json.loads(body)
             STATE.faults += wanted.get("faults", [])
+            STATE.livemode = wanted.get("livemode", STATE.livemode)
             STATE.portal_is_set_up = wanted.get("portal_is_set_up", STATE.portal_is_set_up)
             for each in wanted.get("subscriptions", []):
                 STATE.subscriptions[each["id"]] = each
             for name, changes in wanted.get("sessions", {}).items():
                 STATE.sessions[name].update(changes)
+            STATE.events = wanted.get("events", []) + STATE.events
+            STATE.delivered.update(wanted.get("delivered", {}))
             for name in wanted.get("customers_gone", []):
                 STATE.customers.pop(name, None)
         self.reply(200, "{}", {})

@@ -183,7 +183,7 @@ struct CheckoutTests {
 
         desk.provide(desk.samples.subscription("past_due"))
         try await desk.deliver(desk.samples.event("evt_1", "customer.subscription.updated", desk.samples.subscription("past_due")))
-        let url = try await PortalLink(desk.billing)(for: desk.tenant, purpose: .newCard, by: desk.owner)
+        let url = try await PortalLink(desk.billing)(for: desk.tenant, wish: .newCard, by: desk.owner)
         #expect(url == "https://billing.stripe.com/p/session/1")
         #expect(
             desk.provider.seen { $0.newPortals } == [

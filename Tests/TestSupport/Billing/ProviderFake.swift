@@ -1,5 +1,5 @@
 package import Operations
-import Storage
+package import Storage
 import Synchronization
 
 /// The payment provider as these tests need it: it knows subscriptions and sessions, counts what it is asked, and can be down.
@@ -18,7 +18,11 @@ package final class ProviderFake: Sendable {
         package var expired: [String] = []
         package var fault: StripeError?
         package var portalFault: StripeError?
+        package var planChangesAreOff = false
         package var questions = 0
+        /// As JSON, the oldest first: what no webhook has taken.
+        package var undelivered: [String] = []
+        package var askedSince: Instant?
     }
 
     private let state = Mutex(State())
@@ -76,6 +80,9 @@ package final class ProviderFake: Sendable {
             createPortal: { new, _ in
                 try self.asked { state in
                     if let fault = state.portalFault { throw fault }
+                    if state.planChangesAreOff, case .changePlan = new.purpose {
+                        throw StripeError.refused(code: "invalid_request_error", message: "This subscription cannot be updated.")
+                    }
                     state.newPortals.append(new)
                     return "https://billing.stripe.com/p/session/1"
                 }
@@ -88,6 +95,12 @@ package final class ProviderFake: Sendable {
             subscriptions: { customer in
                 let all = try self.asked { state in Array(state.subscriptions.values) }
                 return try all.map { try StripeSubscription(json: Array($0.utf8)) }.filter { $0.customer == customer }
+            },
+            undeliveredEvents: { since in
+                try self.asked { state in
+                    state.askedSince = since
+                    return state.undelivered.map { Array($0.utf8) }
+                }
             })
     }
 }

@@ -16,6 +16,8 @@ package struct Stripe: Sendable {
     package var subscription: @Sendable (_ id: String) async throws -> StripeSubscription
     /// All of a customer's, ended ones too.
     package var subscriptions: @Sendable (_ customer: String) async throws -> [StripeSubscription]
+    /// Events since a moment that no webhook has taken, as JSON, the oldest first.
+    package var undeliveredEvents: @Sendable (_ since: Instant) async throws -> [[UInt8]]
 
     package init(
         isLive: Bool, createCustomer: @escaping @Sendable (NewCustomer, IdempotencyKey) async throws -> String,
@@ -24,11 +26,12 @@ package struct Stripe: Sendable {
         expireCheckout: @escaping @Sendable (_ id: String) async throws -> StripeCheckout,
         createPortal: @escaping @Sendable (NewPortal, IdempotencyKey) async throws -> String,
         subscription: @escaping @Sendable (_ id: String) async throws -> StripeSubscription,
-        subscriptions: @escaping @Sendable (_ customer: String) async throws -> [StripeSubscription]
+        subscriptions: @escaping @Sendable (_ customer: String) async throws -> [StripeSubscription],
+        undeliveredEvents: @escaping @Sendable (_ since: Instant) async throws -> [[UInt8]]
     ) {
         (self.isLive, self.createCustomer, self.createCheckout) = (isLive, createCustomer, createCheckout)
         (self.checkout, self.expireCheckout, self.createPortal) = (checkout, expireCheckout, createPortal)
-        (self.subscription, self.subscriptions) = (subscription, subscriptions)
+        (self.subscription, self.subscriptions, self.undeliveredEvents) = (subscription, subscriptions, undeliveredEvents)
     }
 
     package struct NewCustomer: Hashable, Sendable {
@@ -70,6 +73,7 @@ package struct Stripe: Sendable {
         package enum Purpose: Hashable, Sendable {
             case overview
             case newCard
+            case changePlan(subscription: String)
         }
     }
 }

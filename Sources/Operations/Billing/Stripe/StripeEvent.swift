@@ -2,7 +2,7 @@ import Bookkeeping
 import Storage
 
 /// What a webhook of the provider's brought, understood as far as this service cares.
-struct StripeEvent: Sendable {
+package struct StripeEvent: Sendable {
     let id: String
     let type: String
     let isLive: Bool?
@@ -26,6 +26,14 @@ struct StripeEvent: Sendable {
         BillingEventStore.Delivery(
             id: id, type: type, payload: payload, isLive: isLive, occurredAt: occurredAt, apiVersion: apiVersion, object: object["id"].text)
     }
+
+    /// All that something follows from, as the provider's filters want them named.
+    package static let heededTypes = [
+        "checkout.session.completed", "checkout.session.async_payment_succeeded", "checkout.session.async_payment_failed",
+        "checkout.session.expired", "customer.subscription.created", "customer.subscription.updated", "customer.subscription.deleted",
+        "customer.subscription.paused", "customer.subscription.resumed", "customer.subscription.trial_will_end", "invoice.paid",
+        "invoice.payment_failed", "invoice.payment_action_required", "customer.deleted",
+    ]
 
     var position: EventPosition {
         let rank =
