@@ -14,14 +14,16 @@ struct Bookkeeper: AsyncParsableCommand {
             CommandGroup(
                 name: "Statements",
                 subcommands: [
-                    ImportCommand.self, InspectCommand.self, ImportsCommand.self, UndoCommand.self, DuplicatesCommand.self,
+                    ImportCommand.self, ImportJournalCommand.self, InspectCommand.self, ImportsCommand.self, UndoCommand.self,
+                    DuplicatesCommand.self,
                     ColumnsCommand.self, ReviewCommand.self, DecideCommand.self,
                     RuleCommand.self, VendorCommand.self,
                 ]),
             CommandGroup(
                 name: "Books",
                 subcommands: [
-                    ReportCommand.self, ExportCommand.self, EntryCommand.self, CloseCommand.self, ReopenCommand.self, AccountCommand.self,
+                    ReportCommand.self, ExportCommand.self, EntryCommand.self, ReconcileCommand.self, CertificateCommand.self,
+                    CloseCommand.self, ReopenCommand.self, AccountCommand.self,
                 ]),
             CommandGroup(name: "Companies", subcommands: [TenantCommand.self, SettingsCommand.self, UserCommand.self]),
             CommandGroup(

@@ -39,7 +39,7 @@ package struct Evaluation: Equatable, Sendable {
     package private(set) var accountFigures: [AccountFigures] = []
     private var brierSum = 0.0
 
-    package var accounts: Int { accountFigures.count }
+    package var accounts: Int { accountFigures.count { $0.lines > 0 } }
     package var accuracy: Double { share(right, lines) }
     package var coverage: Double { share(posted, lines) }
     /// Share of the posted lines that were right; nil when none was posted.
@@ -57,12 +57,22 @@ package struct Evaluation: Equatable, Sendable {
     package static func run(_ lines: some Sequence<(facts: LineFacts, label: String)>) -> Evaluation { training(on: lines).evaluation }
 
     /// As `run`, with the categorizer that has learned them all.
+    /// - Parameter history: learned before, and not measured
     package static func training(
-        on lines: some Sequence<(facts: LineFacts, label: String)>
+        on lines: some Sequence<(facts: LineFacts, label: String)>, after history: [(facts: LineFacts, label: String)] = []
     ) -> (evaluation: Evaluation, categorizer: Categorizer) {
         var evaluation = Evaluation()
         var categorizer = Categorizer()
         var ids: [String: AccountID] = [:]
+        for (facts, label) in history {
+            let id = ids[label] ?? AccountID(Int64(ids.count + 1))
+            if ids[label] == nil {
+                ids[label] = id
+                evaluation.accountFigures.append(AccountFigures(label: label))
+                categorizer.introduce(Account(id: id, code: "", name: label, kind: .expense))
+            }
+            categorizer.learn(facts, account: id)
+        }
         for (facts, label) in lines {
             let proposal = categorizer.propose(facts)
             let id = ids[label] ?? AccountID(Int64(ids.count + 1))

@@ -1,4 +1,5 @@
 package import Bookkeeping
+import Ingestion
 
 /// A chart of accounts of one's own, as `code,name,kind` rows under that header.
 package enum ChartFile {

@@ -1,5 +1,6 @@
 import Bookkeeping
 package import Categorization
+import Ingestion
 
 /// Measures the categorizer on lines whose account is known: each is predicted from those before it, then its label is revealed as a person's
 /// answer. Uses nothing but the file.
@@ -13,8 +14,10 @@ package struct EvaluateCategorizer: Sendable {
     }
 
     /// The figures, and the categorizer that has learned all lines.
-    package func callAsFunction(_ labelled: Labelled) -> (evaluation: Evaluation, categorizer: Categorizer) {
-        Evaluation.training(on: labelled.lines)
+    /// - Parameter history: learned before the first line is measured, as after the import of another program's journal
+    package func callAsFunction(_ labelled: Labelled, after history: Labelled? = nil) -> (evaluation: Evaluation, categorizer: Categorizer)
+    {
+        Evaluation.training(on: labelled.lines, after: history?.lines ?? [])
     }
 
     /// Reads the columns `date,description,amount,account` (RFC 4180, ISO dates, decimal amounts, negative is money out); they may stand

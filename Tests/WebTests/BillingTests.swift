@@ -160,6 +160,52 @@ struct BillingTests {
         }
     }
 
+    @Test func `an Owner who is one no longer comes back from Stripe: the payment counts, and the plan is others' to change`() async throws
+    {
+        let provider = ProviderFake()
+        try await shop(provider).open { street in
+            let dana = try await street.owner()
+            let sam = try await street.member(.owner, of: dana, email: "sam@example.com")
+            let page = try await dana.get("/billing")
+            _ = try await dana.post("/billing/checkout", form: [("csrf_token", page.formToken), ("plan", "pro"), ("click", page.click)])
+            let samples = WireSamples(tenant: dana.tenant, customer: "cus_made1")
+            provider.change { state in
+                state.checkouts["cs_test_1"] = samples.checkout().replacing("cs_test_a1", with: "cs_test_1")
+                state.subscriptions["sub_1"] = samples.subscription("active")
+            }
+            let id = try await dana.get("/api/auth/me").json()["user"]?["id"]?.number ?? 0
+            #expect(try await sam.send(.patch, "/api/team/\(id)", json: #"{"role":"staff"}"#).status.kind == .successful)
+
+            #expect(try await dana.get("/billing/return?session_id=cs_test_1").headers[.location] == "/billing?said=paid")
+            let after = try await dana.get("/billing?said=paid")
+            #expect(after.text.contains("Active</span>") && after.text.contains("Only the Owner can change"))
+            #expect(try await dana.get("/api/billing/portal_link").status == .forbidden)
+        }
+    }
+
+    @Test func `a key that was taken away while somebody paid is told, and nothing is lost`() async throws {
+        let (provider, database) = (ProviderFake(), try await Engine.sqlite.emptyDatabase())
+        let selling = try await House(in: database) { office in
+            Billing(
+                office: office, stripe: provider.edge,
+                settings: BillingSettings(prices: Self.prices, webhookSecrets: [Self.secret], publicURL: "http://localhost:8080"))
+        }
+        let session = try await selling.open { street in
+            let dana = try await street.owner()
+            let page = try await dana.get("/billing")
+            _ = try await dana.post("/billing/checkout", form: [("csrf_token", page.formToken), ("plan", "pro"), ("click", page.click)])
+            return dana.session
+        }
+        try await House(in: database).open { street in
+            let dana = street.browser()
+            dana.set("session", to: session)
+            let back = try await dana.get("/billing/return?session_id=cs_test_1")
+            #expect(back.headers[.location] == "/billing")
+            #expect(try await dana.get("/billing").text.contains("Billing not configured"))
+            #expect(try await deliver("{}", to: street).status == .serviceUnavailable)
+        }
+    }
+
     // MARK: States
 
     @Test func `test mode says so before any price`() async throws {

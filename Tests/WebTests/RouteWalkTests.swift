@@ -29,8 +29,9 @@ struct RouteWalkTests {
         }
     }
 
-    @Test func `no route that changes something passes without a token`() async throws {
-        let house = try await House()
+    @Test(arguments: Engine.available)
+    func `no route that changes something passes without a token`(on engine: Engine) async throws {
+        let house = try await House(on: engine)
         try await house.open { street in
             let dana = try await street.owner()
             let unsafe = house.site.routes.filter { !$0.isSafe && $0.proof == .token }
@@ -44,8 +45,9 @@ struct RouteWalkTests {
         }
     }
 
-    @Test func `no GET writes anything`() async throws {
-        let database = CountingDatabase(try await Engine.sqlite.emptyDatabase())
+    @Test(arguments: Engine.available)
+    func `no GET writes anything`(on engine: Engine) async throws {
+        let database = CountingDatabase(try await engine.emptyDatabase())
         let house = try await House(in: database)
         try await house.open { street in
             let dana = try await street.owner()
@@ -192,8 +194,13 @@ struct RouteWalkTests {
                 try records.events.finish("evt_1", .ignored, of: tenant, note: nil, at: .testNow)
             }
             let proof = try await Self.proof(owner)
+            let receipt = try await owner.send(
+                .post, "/api/entries/\(try entry.json().id)/attachments?filename=r.pdf", [.csrfToken: owner.token ?? ""],
+                type: "application/pdf", body: "%PDF-1.4")
+            let receiptID = try receipt.json().id
             ids =
                 proof + [
+                    ("/api/attachments", receiptID), ("/attachments", receiptID),
                     ("/billing/events", "evt_1"),
                     ("/api/statements", try statement.json().id), ("/import", try statement.json().id),
                     ("/api/entries", try entry.json().id),
@@ -257,8 +264,9 @@ struct RouteWalkTests {
 
     // MARK: Roles
 
-    @Test func `each role is let in where the matrix says so, and nowhere else`() async throws {
-        let house = try await House()
+    @Test(arguments: Engine.available)
+    func `each role is let in where the matrix says so, and nowhere else`(on engine: Engine) async throws {
+        let house = try await House(on: engine)
         try await house.open { street in
             let dana = try await street.owner()
             let people: [(Role, Browser)] = [
@@ -281,8 +289,9 @@ struct RouteWalkTests {
         }
     }
 
-    @Test func `a token that reads reads, and changes nothing`() async throws {
-        let house = try await House()
+    @Test(arguments: Engine.available)
+    func `a token that reads reads, and changes nothing`(on engine: Engine) async throws {
+        let house = try await House(on: engine)
         try await house.open { street in
             let dana = try await street.owner()
             let made = try await dana.post("/api/tokens", json: #"{"name":"script","scope":"read"}"#).json()
@@ -299,8 +308,9 @@ struct RouteWalkTests {
         }
     }
 
-    @Test func `whoever is not signed in is let in nowhere that needs it`() async throws {
-        let house = try await House()
+    @Test(arguments: Engine.available)
+    func `whoever is not signed in is let in nowhere that needs it`(on engine: Engine) async throws {
+        let house = try await House(on: engine)
         try await house.open { street in
             for route in house.site.routes where route.access != .everyone && route.isSafe {
                 let answer = try await street.browser().get(path(route))

@@ -13,6 +13,10 @@ struct EvaluateCommand: ParsableCommand {
 
     @Argument(help: "The labelled lines.", completion: .file(extensions: ["csv"]))
     var file: String
+    @Option(
+        help: "Labelled lines that are learned before the first one is measured: what importing another program's journal does.",
+        completion: .file(extensions: ["csv"]))
+    var history: String?
     @Flag(help: "Print one JSON object.")
     var json = false
     @Flag(help: "Add figures for each account, a reliability table, and the size of the saved model.")
@@ -25,8 +29,9 @@ struct EvaluateCommand: ParsableCommand {
         let evaluate = EvaluateCategorizer()
         let labelled = try evaluate.read(String(decoding: file.bytes(), as: UTF8.self))
         for row in labelled.rejected { Terminal.complain("Row \(row.row) was left out: \(row.reason).") }
+        let past = try history.map { try evaluate.read(String(decoding: FileSource(path: $0).source.bytes(), as: UTF8.self)) }
         let start = ContinuousClock.now
-        let (evaluation, categorizer) = evaluate(labelled)
+        let (evaluation, categorizer) = evaluate(labelled, after: past)
         let seconds = (ContinuousClock.now - start).seconds
         var report = EvaluationReport(evaluation, seconds: seconds, peakMemoryBytes: Terminal.peakMemoryBytes)
         if details { report.details = try EvaluationReport.Details(evaluation, categorizer) }

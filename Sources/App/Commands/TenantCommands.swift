@@ -6,7 +6,8 @@ import Storage
 
 struct TenantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tenant", abstract: "The companies whose books are here.", subcommands: [List.self, Add.self],
+        commandName: "tenant", abstract: "The companies whose books are here.",
+        subcommands: [List.self, Add.self, TenantExport.self, TenantImport.self],
         defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {

@@ -21,7 +21,7 @@ struct ZipArchive: Sendable {
     static func recognizes(_ head: [UInt8]) -> Bool { head.starts(with: [0x50, 0x4B, 0x03, 0x04]) }
 
     /// Walks through the archive: that it is whole, and how much is in it, is known before anything is read from it.
-    init(_ input: Input, sizeLimit: Int = Self.sizeLimit) throws(IngestionError) {
+    init(_ input: Input, sizeLimit: Int = Self.sizeLimit, memberLimit: Int = Self.memberLimit) throws(IngestionError) {
         self.input = input
         var bits = BitReader(input.open())
         var members: [Member] = []
@@ -33,7 +33,7 @@ struct ZipArchive: Sendable {
             // The directory comes last: without it the end is missing.
             case nil: throw Self.damaged(input, "it ends before its directory")
             }
-            guard members.count < Self.memberLimit else { throw Self.damaged(input, "it has more than \(Self.memberLimit) files in it") }
+            guard members.count < memberLimit else { throw Self.damaged(input, "it has more than \(memberLimit) files in it") }
             members.append(try Self.member(&bits, input, &size, sizeLimit))
         }
         self.members = members

@@ -33,6 +33,13 @@ package struct UndoImport: Sendable {
                     lines += 1
                 }
             }
+            // What came with another program's journal and is no bank line.
+            for entry in try books.imports.journalEntries(of: id) where try books.entries.reversal(of: entry) == nil {
+                guard let posted = try books.entries.entry(entry) else { continue }
+                _ = try books.reverse(posted, because: "import undone", by: person, at: now)
+                try books.lines.reopen(entry: entry, reason: "the journal that answered it was taken back by \(person)")
+                reversed += 1
+            }
             try books.imports.markUndone(id, by: person, at: now)
             // What people said of these lines no longer stands, so it is unlearned: the rest is learned again when next needed.
             try books.categorizer.clear()

@@ -45,3 +45,19 @@ extension ImportStore {
         }
     }
 }
+
+extension ImportStore {
+    /// Notes the entries that came with another program's journal, so that its import can be undone; no other file names
+    /// `journal_entry_import`.
+    package func addJournalEntries(_ entries: [EntryID], to importID: ImportID) throws(StorageError) {
+        var rows = BulkRows(
+            into: "journal_entry_import", [.integer("tenant_id"), .integer("import_id"), .integer("entry_id")], capacity: entries.count)
+        for entry in entries { rows.append([tenant.sqlValue, importID.sqlValue, entry.sqlValue]) }
+        try db.insert(rows)
+    }
+
+    package func journalEntries(of importID: ImportID) throws(StorageError) -> [EntryID] {
+        try db.all(
+            "SELECT entry_id FROM journal_entry_import WHERE tenant_id = \(tenant) AND import_id = \(importID) ORDER BY entry_id")
+    }
+}

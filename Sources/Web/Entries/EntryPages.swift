@@ -46,6 +46,7 @@ struct EntryPages: Sendable {
         let id: String
         let reversal: String?
         let table: Table
+        let receipts: Receipts
     }
 
     private func show(_ call: Call<Seat>) async throws -> Response {
@@ -66,7 +67,8 @@ struct EntryPages: Sendable {
             date: "\(posted.entry.date)", narration: posted.entry.narration, total: posted.entry.total,
             isReversible: reversal == nil && posted.source != .reversal && call.party.may(.postEntries), id: "\(posted.id)",
             reversal: reversal.map { "/entries/\($0)" },
-            table: Table("Postings", [.init("Account"), .number("Debit"), .number("Credit"), .init("Currency")], rows, empty: ""))
+            table: Table("Postings", [.init("Account"), .number("Debit"), .number("Credit"), .init("Currency")], rows, empty: ""),
+            receipts: try await Receipts(of: posted.id, for: call))
         return try await site.page(
             call, "entry", title: "Entry \(posted.number)", facts: "\(posted.entry.narration), \(posted.entry.date)", content)
     }

@@ -24,6 +24,8 @@ extension Site {
             + EntryRoutes(site: self).all
             + PeriodRoutes(site: self).all
             + ReconcileRoutes(site: self).all
+            + JournalRoutes(site: self).all
+            + AttachmentRoutes(site: self).all
             + ReportRoutes(site: self).all
             + ExportRoutes(site: self).all
             + AuditRoutes(site: self).all

@@ -37,4 +37,14 @@ struct InvoiceTests {
         _ = try await PortalLink(desk.billing)(for: desk.tenant, wish: .changePlan, by: desk.owner)
         #expect(desk.provider.seen(\.newPortals).last?.purpose == .overview)
     }
+
+    @Test(arguments: Engine.available)
+    func `a first invoice of nothing is a paid one`(on engine: Engine) async throws {
+        let desk = try await BillingDesk.make(on: engine)
+        desk.provider.change { $0.fault = .unreachable("test") }
+        let free = desk.samples.invoice("paid", paid: 0).replacing("\"amount_due\":14900", with: "\"amount_due\":0")
+        try await desk.deliver(desk.samples.event("evt_1", "invoice.paid", free))
+        #expect(try await desk.current()?.status == .active)
+        #expect(try await desk.known()?.due == nil)
+    }
 }
