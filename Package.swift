@@ -83,10 +83,11 @@ let package = Package(
             swiftSettings: strict),
 
         // The live forms of what reaches beyond this machine.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         .target(
             name: "Integrations",
             dependencies: [
-                "Bookkeeping", "Operations", "Storage", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "Bookkeeping", "Operations", "Storage", "CCurl", .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -125,7 +126,7 @@ let package = Package(
         .testTarget(
             name: "IntegrationsTests",
             dependencies: [
-                "Integrations", "Operations", "Storage", "Bookkeeping", "TestSupport",
+                "Integrations", "Operations", "Storage", "Ingestion", "Categorization", "Bookkeeping", "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ],

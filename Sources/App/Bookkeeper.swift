@@ -16,7 +16,7 @@ struct Bookkeeper: AsyncParsableCommand {
                 subcommands: [
                     ImportCommand.self, ImportJournalCommand.self, InspectCommand.self, ImportsCommand.self, UndoCommand.self,
                     DuplicatesCommand.self,
-                    ColumnsCommand.self, ReviewCommand.self, DecideCommand.self,
+                    ColumnsCommand.self, ReviewCommand.self, DecideCommand.self, ExplainCommand.self,
                     RuleCommand.self, VendorCommand.self,
                 ]),
             CommandGroup(

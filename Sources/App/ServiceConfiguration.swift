@@ -14,6 +14,9 @@ struct ServiceConfiguration: Sendable {
     let database: DatabaseOptions
     let logger: Logger
     let billing: StripeConfiguration
+    let notifications: NotificationConfiguration
+    let llm: LLMConfiguration
+    let quickBooks: QuickBooksConfiguration
 
     init(
         _ environment: [String: String], host: String? = nil, port: String? = nil, dataFolder: String, database: DatabaseOptions
@@ -42,6 +45,9 @@ struct ServiceConfiguration: Sendable {
         self.database = database
         logger = try Self.logger(level: value("LOG_LEVEL") ?? "info")
         billing = try StripeConfiguration(value, publicURL: "\(origin)")
+        notifications = try NotificationConfiguration(value, publicURL: "\(origin)")
+        llm = try LLMConfiguration(value)
+        quickBooks = try QuickBooksConfiguration(value)
         secretKey = try SecretKey.find(value("SECRET_KEY"), in: dataFolder)
     }
 

@@ -11,6 +11,8 @@ package struct Categorizer: Sendable {
     private(set) var model = TenantModel()
     private(set) var record = PostingRecord()
     private var directory = VendorDirectory()
+    /// How many of the entries that machines post may be wrong.
+    package var postingLimit = PostingLimit.standard
     /// The line whose prediction the model still holds, with its vendor; nil when something was learned since.
     private var predicted: (facts: LineFacts, vendor: Vendor)?
 
@@ -35,6 +37,11 @@ package struct Categorizer: Sendable {
 
     package mutating func vendor(of facts: LineFacts) -> Vendor { directory.vendor(of: facts) }
 
+    /// The same, for somebody who asks once and leaves no trace.
+    package func readVendor(of facts: LineFacts) -> Vendor {
+        directory.resolved(Vendor(text: facts.text, counterparty: facts.counterparty))
+    }
+
     /// What people's answers say of a vendor: where the last ones went, and how many of them agree without a break.
     package func standing(ofVendor key: String) -> (account: AccountID, consistentLabels: Int)? {
         memory.standings[key].map { ($0.account, $0.consistentLabels) }
@@ -49,6 +56,9 @@ package struct Categorizer: Sendable {
     package mutating func rulesHolding(_ facts: LineFacts) -> [Rule] {
         rules.holding(facts, counterparty: directory.vendor(of: facts).name)
     }
+
+    /// The confidence from which the tenant's own past keeps within the limit; nil while none is shown to.
+    package var provenLevel: Double? { record.lowestProven(within: postingLimit).map(Double.init) }
 
     // MARK: Propose
 
@@ -98,7 +108,7 @@ package struct Categorizer: Sendable {
         return Proposal(
             method: isVendor ? .vendor : .model, account: prediction.account, probability: Double(prediction.calibrated),
             candidates: model.candidates(5), vendor: vendor, consistentLabels: consistent, agreesWithVendor: agrees,
-            isProvenPrecise: record.isProven(prediction.score),
+            isProvenPrecise: record.isProven(prediction.score, within: postingLimit),
             explanation: model.explanation(facts, earlierLines: agrees ? consistent : 0))
     }
 

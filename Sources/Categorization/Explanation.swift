@@ -15,6 +15,8 @@ package struct Explanation: Equatable, Sendable, CustomStringConvertible {
         /// How many lines of this vendor in a row people filed to the proposed account.
         case earlierLines(Int)
         case nothingKnown
+        /// The language model chose; how many of its answers near this confidence people had, and how many of those were right.
+        case languageModel(lines: Int, right: Int)
     }
 
     package let parts: [Part]
@@ -38,6 +40,9 @@ extension Explanation.Part {
         case .followsSimilarLine: "follows a line of that account"
         case .earlierLines(1): "1 earlier line"
         case .earlierLines(let count): "\(count) earlier lines"
+        case .languageModel(0, _): "the language model chose it; none of its answers like this one was checked yet"
+        case .languageModel(let lines, let right):
+            "the language model chose it; of its last \(lines) answers like this one, \(right) were right"
         case .nothingKnown: "nothing like it was filed before"
         }
     }

@@ -11,6 +11,7 @@ package enum HoldReason: String, CaseIterable, Sendable {
     case ownAccount = "own_account"
     case possibleDuplicate = "possible_duplicate"
     case reversed
+    case auditSample = "audit_sample"
 
     /// For the bookkeeper: why the line waits, and what would let it pass.
     package var userText: String {
@@ -25,6 +26,7 @@ package enum HoldReason: String, CaseIterable, Sendable {
         case .ruleConflict: "Two equally strong rules disagree about this line. Give one of them a higher priority."
         case .ownAccount: "The rule files the line to the very account it stands on. Choose the account on the other side."
         case .possibleDuplicate: "The books may hold this line already, from another file. Compare the two: file it, or leave it out."
+        case .auditSample: "Sure enough to post, and drawn by chance for a look: one in fifty is, so that the share of errors stays known."
         case .reversed: "A person reversed the entry of this line. Say where it belongs; no machine posts it again."
         case .periodClosed: "The line's period is closed. Reopen the period or book the line on a later date."
         }

@@ -1,4 +1,4 @@
-import Bookkeeping
+package import Bookkeeping
 package import Storage
 
 extension Instant {
@@ -8,7 +8,8 @@ extension Instant {
     /// `2025-12-07 12:00`, UTC.
     package var dayAndTime: String { "\(day) \(clock(seconds: false))" }
 
-    private var day: CalendarDate {
+    /// In UTC.
+    package var day: CalendarDate {
         // Years 1 to 9999: an instant beyond them has no day that a book could hold.
         let number = (milliseconds - Self.remainder(milliseconds, 86_400_000)) / 86_400_000
         return CalendarDate(

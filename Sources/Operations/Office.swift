@@ -1,4 +1,4 @@
-import Bookkeeping
+package import Bookkeeping
 package import Storage
 
 /// What every operation works with: the books' database and the clock. Copies share one desk for people's answers.
@@ -26,7 +26,7 @@ package struct Office: Sendable {
     package func settle() async { await desk.settle() }
 
     /// The calendar day in UTC.
-    var today: CalendarDate {
+    package var today: CalendarDate {
         let day = now().milliseconds / 86_400_000
         return CalendarDate(dayNumber: Int32(day))
     }

@@ -4,10 +4,11 @@ extension OperationError {
     package var faultKind: FaultKind {
         switch self {
         case .noSuchAccount, .noSuchTenant, .noSuchLine, .noSuchEntry, .noSuchImport, .noSuchRule, .noSuchRuleVersion, .noSuchSuggestion,
-            .noSuchDuplicate, .noSuchVendor:
+            .noSuchDuplicate, .noSuchVendor, .noSuchDecision:
             .notFound
         case .lineUndone, .importUndone, .alreadyReversed, .reversalStays, .stale, .duplicateDecided, .importedWithOtherColumns,
-            .ruleSwitchedOff, .vendorNameTaken, .vendorNotMerged, .vendorChangedLater, .nothingToUndo:
+            .ruleSwitchedOff, .vendorNameTaken, .vendorNotMerged, .vendorChangedLater, .nothingToUndo,
+            .noOtherSide, .decisionUndone, .decidedAgain:
             .conflict
         default: .invalid
         }

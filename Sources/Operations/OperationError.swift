@@ -30,6 +30,15 @@ package enum OperationError: ExplainedError, Equatable {
     case accountTakesNoStatements(String)
     case ownAccount(String)
     case lineUndone(LineID)
+    case nothingProposed(LineID)
+    case splitOfOne
+    case emptyShare
+    case wrongSplit(sum: Money, of: Money)
+    case noTransferAccount(String)
+    case noOtherSide
+    case noSuchDecision
+    case decisionUndone
+    case decidedAgain
     case importUndone(String)
     case alreadyReversed(EntryNumber)
     case reversalStays(EntryNumber)
@@ -42,9 +51,11 @@ package enum OperationError: ExplainedError, Equatable {
     /// Somebody changed the thing since the caller read it.
     case stale(String)
     case backupExists(String)
+    case errorBudgetOutOfRange
 
     package var userText: String {
         switch self {
+        case .errorBudgetOutOfRange: "The error budget is a percentage from 0.5 to 10. Two is usual."
         case .noSuchAccount(let text): "There is no account \(text) in these books. List them with: bookkeeper account list"
         case .noSuchTenant(let text): "There is no company \(text) in this database. List them with: bookkeeper tenant list"
         case .noSuchLine(let id): "There is no line \(id) in these books. List the waiting ones with: bookkeeper review"
@@ -78,6 +89,16 @@ package enum OperationError: ExplainedError, Equatable {
             "\(label) is neither a bank, a cash nor a card account. Choose one that is, or add it to the chart."
         case .ownAccount(let label): "The line is on \(label) itself. Choose the account on the other side."
         case .lineUndone(let id): "The import of line \(id) was undone. Import the file again first."
+        case .nothingProposed: "Nothing is suggested for this line. Choose an account for it."
+        case .splitOfOne: "A split needs at least two parts. Add one, or file the line to a single account."
+        case .emptyShare: "A part of the split is zero. Give it an amount or take it away."
+        case .wrongSplit(let sum, let whole):
+            "The parts add up to \(sum), and the line is \(whole). Change a part, so that nothing is left."
+        case .noTransferAccount(let label): "\(label) is no account that money is moved to. Choose a bank, card or equity account."
+        case .noOtherSide: "The other side of the transfer was answered in the meantime, or is not on that account. Choose again."
+        case .noSuchDecision: "There is no such answer in these books."
+        case .decisionUndone: "This answer was taken back before. Nothing is left to undo."
+        case .decidedAgain: "The line was answered again since. Undo the later answer first."
         case .importUndone(let text): "Import \(text) was undone before. Nothing is left to undo."
         case .alreadyReversed(let number): "Entry \(number) was reversed before. An entry is reversed once."
         case .reversalStays(let number): "Entry \(number) is a reversal itself. Post the right entry instead, or answer its line again."

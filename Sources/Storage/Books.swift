@@ -11,6 +11,7 @@ package struct Books {
     package var totals: TotalStore { TotalStore(db: db, tenant: tenant) }
     package var imports: ImportStore { ImportStore(db: db, tenant: tenant) }
     package var lines: LineStore { LineStore(db: db, tenant: tenant) }
+    package var queue: QueueStore { QueueStore(db: db, tenant: tenant) }
     package var duplicates: DuplicateStore { DuplicateStore(db: db, tenant: tenant) }
     package var mappings: MappingStore { MappingStore(db: db, tenant: tenant) }
     package var decisions: DecisionStore { DecisionStore(db: db, tenant: tenant) }
@@ -18,6 +19,13 @@ package struct Books {
     package var suggestions: SuggestionStore { SuggestionStore(db: db, tenant: tenant) }
     package var vendors: VendorStore { VendorStore(db: db, tenant: tenant) }
     package var categorizer: CategorizerStore { CategorizerStore(db: db, tenant: tenant) }
+    package var llmCalls: LLMCallStore { LLMCallStore(db: db, tenant: tenant) }
+    package var llmAnswers: LLMAnswerStore { LLMAnswerStore(db: db, tenant: tenant) }
+    package var llmFallbacks: LLMFallbackStore { LLMFallbackStore(db: db, tenant: tenant) }
+    package var metrics: MetricStore { MetricStore(db: db, tenant: tenant) }
+    package var auditSample: AuditSampleStore { AuditSampleStore(db: db, tenant: tenant) }
+    /// What all tenants spend together.
+    package var llmSpend: LLMSpendStore { LLMSpendStore(db: db) }
     package var closings: ClosingStore { ClosingStore(db: db, tenant: tenant) }
     package var settings: SettingsStore { SettingsStore(db: db, tenant: tenant) }
     package var audit: AuditStore { AuditStore(db: db, tenant: tenant) }
@@ -29,11 +37,18 @@ package struct Books {
     package var certificates: CertificateStore { CertificateStore(db: db, tenant: tenant) }
     package var attachments: AttachmentStore { AttachmentStore(db: db, tenant: tenant) }
     package var webhooks: WebhookStore { WebhookStore(db: db, tenant: tenant) }
+    package var quickBooks: QuickBooksConnectionStore { QuickBooksConnectionStore(db: db, tenant: tenant) }
+    package var quickBooksChart: QuickBooksChartStore { QuickBooksChartStore(db: db, tenant: tenant) }
+    package var quickBooksRuns: QuickBooksRunStore { QuickBooksRunStore(db: db, tenant: tenant) }
     package var alerts: AlertStore { AlertStore(db: db, tenant: tenant) }
     package var notifications: NotificationSettingsStore { NotificationSettingsStore(db: db, tenant: tenant) }
     package var notificationLog: NotificationLogStore { NotificationLogStore(db: db, tenant: tenant) }
     package var channels: ChannelStore { ChannelStore(db: db, tenant: tenant) }
     package var check: BooksCheck { BooksCheck(db: db, tenant: tenant) }
+
+    package func quickBooksExports(_ realm: RealmID) -> QuickBooksExportStore {
+        QuickBooksExportStore(db: db, tenant: tenant, realm: realm)
+    }
 }
 
 extension Database {

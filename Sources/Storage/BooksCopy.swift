@@ -28,7 +28,10 @@ package struct BooksCopy: Sendable {
     static let userTables = [
         Table(
             name: "app_user",
-            columns: [.integer("id"), .text("email"), .text("name"), .text("password_hash"), .integer("created_at")], key: "id"),
+            columns: [
+                .integer("id"), .text("email"), .text("name"), .text("password_hash"), .integer("created_at"), .text("theme"),
+                .integer("single_keys"),
+            ], key: "id"),
         Table(
             name: "billing_events",
             columns: [
@@ -43,11 +46,14 @@ package struct BooksCopy: Sendable {
             ], key: "user_id"),
         Table(
             name: "recovery_code", columns: [.integer("user_id"), .blob("code_hash"), .integer("used_at")], key: "user_id, code_hash"),
+        Table(name: "llm_month", columns: [.integer("month"), .integer("micro_dollars")], key: "month"),
     ]
 
     /// Tables that no copy carries: whoever was signed in where the rows come from is not where they go, and what is remembered for a day
     /// is forgotten.
-    package static let tablesLeftBehind: Set<String> = ["user_session", "password_reset", "rate_limit", "answered_request", "job"]
+    package static let tablesLeftBehind: Set<String> = [
+        "user_session", "password_reset", "rate_limit", "answered_request", "job", "llm_hold", "qbo_oauth_state",
+    ]
 
     /// The tenant's own row, which comes with its books.
     static let tenantTable = Table(
@@ -77,7 +83,7 @@ package struct BooksCopy: Sendable {
             columns: [
                 .integer("tenant_id"), .integer("auto_post"), .integer("threshold"), .integer("large_amount"),
                 .integer("fiscal_year_start"),
-                .integer("updated_at"), .text("updated_by"),
+                .integer("updated_at"), .text("updated_by"), .integer("error_budget"),
             ], key: "tenant_id"),
         Table(
             name: "billing_subscriptions",
@@ -141,8 +147,48 @@ package struct BooksCopy: Sendable {
             name: "decision",
             columns: [
                 .integer("tenant_id"), .integer("id"), .integer("line_id"), .integer("account_id"), .text("kind"), .text("decided_by"),
-                .integer("decided_at"),
+                .integer("decided_at"), .integer("batch_id"), .integer("is_split"), .integer("undone_at"), .text("undone_by"),
             ], key: "id"),
+        Table(
+            name: "llm_call",
+            columns: [
+                .integer("tenant_id"), .integer("id"), .integer("month"), .text("model"), .text("state"), .integer("line_count"),
+                .integer("reserved_micro_dollars"), .integer("prompt_tokens"), .integer("completion_tokens"), .integer("micro_dollars"),
+                .text("fault"), .integer("started_at"), .integer("expires_at"), .integer("finished_at"),
+            ], key: "id"),
+        Table(
+            name: "llm_call_line", columns: [.integer("tenant_id"), .integer("line_id"), .integer("call_id")], key: "line_id, call_id"),
+        Table(
+            name: "llm_answer",
+            columns: [.integer("tenant_id"), .integer("line_id"), .integer("call_id"), .integer("account_id"), .integer("stated")],
+            key: "line_id"),
+        Table(
+            name: "llm_fallback",
+            columns: [
+                .integer("tenant_id"), .integer("month"), .text("cap"), .integer("cap_micro_dollars"), .integer("spent_micro_dollars"),
+                .integer("began_at"), .integer("ended_at"),
+            ], key: "month, cap, cap_micro_dollars"),
+        Table(
+            name: "metric_snapshot",
+            columns: [
+                .integer("tenant_id"), .integer("day"), .integer("vendor_psi"), .integer("amount_psi"), .integer("baseline_lines"),
+                .integer("window_lines"), .integer("window_first"), .integer("window_last"), .integer("taken_at"),
+            ], key: "day"),
+        Table(
+            name: "audit_sample",
+            columns: [.integer("tenant_id"), .integer("line_id"), .integer("account_id"), .text("method"), .integer("drawn_at")],
+            key: "line_id"),
+        Table(
+            name: "queue_group",
+            columns: [
+                .integer("tenant_id"), .text("held"), .text("vendor"), .text("currency"), .integer("line_count"), .integer("amount"),
+            ], key: "held, vendor, currency"),
+        Table(
+            name: "queue_total",
+            columns: [
+                .integer("tenant_id"), .text("held"), .text("currency"), .integer("line_count"), .integer("group_count"),
+                .integer("amount"),
+            ], key: "held, currency"),
         Table(name: "posting", columns: EntryRows.postingColumns, key: "entry_id, ordinal"),
         Table(name: "entry", columns: EntryRows.entryColumns, key: "id"),
         Table(
@@ -232,6 +278,12 @@ package struct BooksCopy: Sendable {
                 .text("created_by"), .integer("removed_at"),
             ], key: "id"),
         Table(name: "webhook_delivery", columns: WebhookStore.deliveryColumns, key: "id"),
+        Table(name: "qbo_connection", columns: QuickBooksConnectionStore.columns, key: "realm"),
+        Table(name: "qbo_account", columns: QuickBooksChartStore.accountColumns, key: "realm, qbo_id"),
+        Table(name: "qbo_party", columns: QuickBooksChartStore.partyColumns, key: "realm, kind, qbo_id"),
+        Table(name: "qbo_mapping", columns: QuickBooksChartStore.mappingColumns, key: "realm, account_id"),
+        Table(name: "qbo_run", columns: QuickBooksRunStore.columns, key: "id"),
+        Table(name: "qbo_export", columns: QuickBooksExportStore.columns, key: "realm, entry_id"),
         Table(
             name: "closing",
             columns: [.integer("tenant_id"), .integer("first_date"), .integer("last_date"), .integer("closed_at"), .text("closed_by")],

@@ -7,6 +7,8 @@ struct ServeTests {
     @Test(arguments: [
         ("PORT", "abc"), ("PORT", "70000"), ("APP_URL", "books.example.com"), ("APP_URL", "https://books.example.com/app"),
         ("APP_URL", "http://books.example.com"), ("LOG_LEVEL", "loud"), ("SECRET_KEY", "short"), ("DATABASE_URL", "mysql://x"),
+        ("SMTP_TLS", "ssl"), ("SMTP_PORT", "0"), ("SMTP_FROM", "nobody"), ("SMTP_USER", "alone"), ("SMTP_HOST", "smtp://x"),
+        ("SLACK_ALLOWED_HOSTS", "http://evil.example"),
     ])
     func `a wrong value stops the start with one sentence that names the variable`(_ name: String, _ value: String) async throws {
         let outcome = try await Program().run("serve", environment: [name: value])
@@ -14,6 +16,12 @@ struct ServeTests {
         #expect(outcome.errors.contains(name))
         #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
         #expect(!outcome.errors.contains("short") || name != "SECRET_KEY" || !outcome.errors.contains("“short”"))
+    }
+
+    @Test func `a mail server elsewhere is never spoken to in the clear`() async throws {
+        let outcome = try await Program().run("serve", environment: ["SMTP_HOST": "smtp.example.com", "SMTP_TLS": "none"])
+        #expect(outcome.status != 0)
+        #expect(outcome.errors.contains("SMTP_TLS") && outcome.errors.split(separator: "\n").count == 1)
     }
 
     @Test func `the description of the API is JSON, without any database`() async throws {

@@ -40,7 +40,8 @@ struct BackupTests {
             let query: SQL =
                 switch engine {
                 case .sqlite: "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
-                case .postgres: "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'public'"
+                case .postgres:
+                    "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'public' AND is_generated = 'NEVER'"
                 }
             return try db.all(query) { (row) throws(StorageError) in (try row[0], try row[1]) }
         }

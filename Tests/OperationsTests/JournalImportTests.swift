@@ -59,6 +59,8 @@ struct JournalImportTests {
         #expect(summary.entries == 5)
         #expect(summary.posted == 4)
         #expect(summary.keptAside == 1)
+        let alerts = try await sample.database.read(for: sample.tenant) { books in try books.alerts.waiting(.imbalance, limit: 10) }
+        #expect(alerts.map(\.message) == ["1 unbalanced entries detected"])
         #expect(summary.labels == 3)
         #expect(summary.known == 0)
         #expect(try await sample.balance(.checking) == -1_200)

@@ -100,6 +100,26 @@ struct MigrationTests {
     }
 
     @Test(arguments: Engine.available)
+    func `lines that wait already are counted when the queue gets its counts`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let other = try await SampleBooks.make(in: sample.database, name: "Other")
+        for books in [sample, other] { try await books.addWaitingLine() }
+        let migrator = Migrator(sample.database)
+        let before = try await sample.database.read(for: sample.tenant) { books in try books.queue.totals() }
+
+        _ = try await migrator.down(to: "015_waiting_lines")
+        _ = try await migrator.up()
+
+        for tenant in [sample.tenant, other.tenant] {
+            let (totals, faults) = try await sample.database.read(for: tenant) { books in
+                (try books.queue.totals(), try books.check.faults().filter { $0.text.contains("queue") })
+            }
+            #expect(totals == before && !totals.isEmpty)
+            #expect(faults.isEmpty)
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `a schema that a newer program made is refused by name`(on engine: Engine) async throws {
         let database = try await engine.emptyDatabase()
         let ids = Migration.all.map(\.id)
@@ -136,5 +156,22 @@ struct MigrationTests {
         _ = try await (first, second)
 
         #expect(try await migrator.status().allSatisfy(\.isApplied))
+    }
+}
+
+extension SampleBooks {
+    fileprivate func addWaitingLine() async throws {
+        try await database.write(for: tenant) { books in
+            let id = try books.imports.begin(fileName: "a.csv", hash: [1], format: "csv", mapping: nil, by: "test", at: .testNow)
+            let statement = try books.imports.addStatement(to: id, account: account(.checking), currency: .usd)
+            let day = CalendarDate(dayNumber: 20_000)
+            let draft = LineStore.Draft(
+                id: try books.lines.reserveIDs(1)[0],
+                line: StatementLine(
+                    row: 1, date: day, amount: Money(minorUnits: -350, .usd), text: "COFFEE", counterparty: nil, reference: nil),
+                occurrence: .init(date: day, fingerprint: 1, number: 1), vendor: "coffee",
+                proposal: .init(method: "none", account: nil, confidence: 0, held: "cold_start", reason: "nothing known"), entry: nil)
+            try books.lines.insert([draft], into: statement, account: account(.checking))
+        }
     }
 }

@@ -24,6 +24,9 @@ struct TenantWallTests {
             #expect(try books.imports.rejectedRows(of: importID).isEmpty)
             #expect(try books.lines.line(line) == nil)
             #expect(try books.lines.waitingCount() == 0)
+            #expect(try books.queue.totals().isEmpty)
+            #expect(try books.queue.groups(held: nil, after: nil, limit: 10).isEmpty)
+            #expect(try books.lines.search(.init(), after: nil, limit: 10).records.isEmpty)
             #expect(try books.decisions.lessons(after: DecisionID(0)).isEmpty)
             #expect(try books.categorizer.snapshot() == nil)
             #expect(try books.closings.closedPeriods().periods.isEmpty)
@@ -71,6 +74,7 @@ struct TenantWallTests {
             #expect(try books.billingRecords.events.latest(of: other.tenant, limit: 10).isEmpty)
             #expect(try books.billingRecords.customers.customer(of: other.tenant, isLive: false) == nil)
             #expect(try books.accounts.account(acme.account(.checking)) == nil)
+            try other.expectNothingOfQuickBooks(books, entry)
         }
     }
 
@@ -126,6 +130,7 @@ extension SampleBooks {
         try fillProof(books, line, entry)
         try fillPeople(books)
         try fillBilling(books)
+        try fillQuickBooks(books)
         try fillAlerts(books)
         return (id, line)
     }
@@ -163,6 +168,42 @@ extension SampleBooks {
         #expect(try !books.billingRecords.events.receive(delivery, at: .testNow))
         try books.billingRecords.events.finish("evt_1", .ignored, of: tenant, note: nil, at: .testNow)
         #expect(try books.subscriptions.subscription("sub_1") == subscription)
+    }
+
+    private static let realm = RealmID("9130")
+
+    /// Each store of what goes to QuickBooks.
+    private func fillQuickBooks(_ books: Books) throws {
+        let realm = try #require(Self.realm)
+        try books.quickBooks.connect(
+            realm, .sandbox, .init(name: "Acme", homeCurrency: .usd, takesForeignCurrencies: false, closedThrough: nil),
+            .init(sealedAccess: [1], sealedRefresh: [2], accessExpiresAt: .testNow, refreshExpiresAt: .testNow, version: 1), by: "test",
+            at: .testNow)
+        try books.quickBooks.expect([5], of: SessionID(1), expiresAt: Instant.testNow.advanced(bySeconds: 60), at: .testNow)
+        try books.quickBooksChart.replace(
+            realm, accounts: [.init(id: "35", number: "", name: "Checking", type: "Bank", isActive: true, currency: "USD")],
+            parties: [.init(.vendor, id: "56", name: "Bob")])
+        try books.quickBooksChart.map(.init(account: account(.checking), target: "35"), realm, by: "test", at: .testNow)
+        let run = try books.quickBooksRuns.add(realm, total: 1, claimedUntil: .testNow, by: "test", at: .testNow)
+        let entry = try books.entries.page(after: nil, limit: 1)[0].id
+        try books.quickBooksExports(realm).begin(
+            .init(entry: entry, docNumber: "AB-1", generation: 1, content: "", contentHash: [6], requestID: "r"),
+            .init(name: [7], run: run, until: .testNow))
+        #expect(try books.quickBooks.current()?.realm == realm)
+        #expect(try books.quickBooksExports(realm).counts() == [.sending: 1])
+    }
+
+    fileprivate func expectNothingOfQuickBooks(_ books: Books, _ entry: EntryID) throws {
+        let realm = try #require(Self.realm)
+        #expect(try books.quickBooks.current() == nil)
+        #expect(try books.quickBooks.connection(realm) == nil)
+        #expect(try !books.quickBooks.isExpected([5], of: SessionID(1), at: .testNow))
+        #expect(try books.quickBooksChart.accounts(realm).isEmpty)
+        #expect(try books.quickBooksChart.parties(realm).isEmpty)
+        #expect(try books.quickBooksChart.mappings(realm).isEmpty)
+        #expect(try books.quickBooksRuns.latest(limit: 10).isEmpty)
+        #expect(try books.quickBooksExports(realm).record(entry) == nil)
+        #expect(try books.quickBooksExports(realm).counts().isEmpty)
     }
 
     private func fillPeople(_ books: Books) throws {

@@ -54,7 +54,7 @@ struct PageTests {
                 body: "Date,Description,Amount\n2025-03-01,<script>alert(1)</script>,-3.50\n")
             var pages: [String] = []
             for path in paths { pages.append(try await dana.get(path + "?from=2025-01-01&to=2025-12-31").html) }
-            for forbidden in ["<script", "<b>acme", "\" onload"] { #expect(!pages.contains { $0.contains(forbidden) }, "\(forbidden)") }
+            for forbidden in ["<script>", "<b>acme", "\" onload"] { #expect(!pages.contains { $0.contains(forbidden) }, "\(forbidden)") }
             #expect(pages.filter { $0.contains("&lt;script&gt;") }.count >= 5)
         }
     }

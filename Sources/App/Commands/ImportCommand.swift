@@ -36,6 +36,7 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
         // A file that is not there makes no books.
         if files.count == 1 { _ = try FileSource(path: files[0]).source.bytes(atMost: 1) }
+        let tier = try LLMConfiguration(ProcessInfo.processInfo.environment).tier
         let office = try await books.database.office(.newOrExisting)
         let tenant = try await tenant(in: office)
         var account: AccountID?
@@ -43,7 +44,7 @@ struct ImportCommand: AsyncParsableCommand {
         var failed = false
         for path in files {
             do {
-                try await importFile(path, office, tenant, account)
+                try await importFile(path, office, tier, tenant, account)
             } catch let error as any ExplainedError where files.count > 1 && !(error is StorageError) {
                 Terminal.complain(error.userText)
                 failed = true
@@ -60,14 +61,22 @@ struct ImportCommand: AsyncParsableCommand {
         return try await books.record(in: office).id
     }
 
-    private func importFile(_ path: String, _ office: Office, _ tenant: TenantID, _ account: AccountID?) async throws {
+    private func importFile(
+        _ path: String, _ office: Office, _ tier: LLMTier?, _ tenant: TenantID, _ account: AccountID?
+    ) async throws {
         let file = FileSource(path: path)
         let bar = ProgressBar(URL(filePath: path).lastPathComponent) { file.fractionRead }
         let clock = ContinuousClock.now
         defer { bar.clear() }
-        let summary = try await ImportStatement(office)(
+        var summary = try await ImportStatement(office)(
             for: tenant, file.source, into: account, columns: MappingChanges(columns), mode: dryRun ? .dryRun : .book, by: Terminal.actor,
             progress: bar.update)
+        if !dryRun { try await WatchDrift(office)(for: tenant) }
+        if let tier, !dryRun {
+            let asked = try await AskLLM(office, tier)(for: tenant)
+            if case .failed(let error) = asked.end { Terminal.complain(error.userText) }
+            summary = try await ImportSummary.recounted(summary, office, tenant)
+        }
         let seconds = (ContinuousClock.now - clock).seconds
         bar.clear()
         print(json ? try ImportReport(summary, seconds: seconds).json() : ImportReport(summary, seconds: seconds).text(dryRun: dryRun))

@@ -46,7 +46,11 @@ struct Service {
         let office = front.office
         let settings = SiteSettings(
             publicOrigin: configuration.publicOrigin, dataFolder: configuration.dataFolder, version: Bookkeeper.configuration.version)
-        let site = try await Site(front: front, settings: settings, billing: configuration.billing.billing(office))
+        let llm = configuration.llm.tier.map { tier in LLMDesk(office, tier) { line in logger.warning("\(line)") } }
+        let site = try await Site(
+            front: front, settings: settings, billing: configuration.billing.billing(office),
+            messenger: configuration.notifications.messenger(front.mailer), llm: llm, quickBooks: configuration.quickBooks.edge,
+            demo: .besideProgram)
         let address = "\(configuration.publicOrigin)"
         let service = WebService(site, host: configuration.host, port: configuration.port, logger: logger) { port in
             logger.notice("serving", metadata: ["port": "\(port)", "address": "\(address)"])
@@ -67,9 +71,10 @@ struct Service {
 extension ServiceConfiguration {
     /// The database with the newest schema, and what stands around it.
     func front() async throws -> FrontOffice {
-        FrontOffice(
-            office: try await database.office(.newOrExisting), passwords: PasswordHasher(), secrets: try SecretBox(secretKey: secretKey),
-            mailer: Mailer.log { [logger] line in logger.notice("\(line)") }, publicURL: "\(publicOrigin)",
+        let office = try await database.office(.newOrExisting)
+        return FrontOffice(
+            office: office, passwords: PasswordHasher(), secrets: try SecretBox(secretKey: secretKey),
+            mailer: notifications.mailer(office.now) ?? .log { [logger] line in logger.notice("\(line)") }, publicURL: "\(publicOrigin)",
             log: { [logger] line in logger.error("\(line)") })
     }
 }

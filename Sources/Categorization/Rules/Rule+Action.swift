@@ -29,6 +29,8 @@ extension Rule.Action {
         package let account: AccountID
         /// With the sign of the line.
         package let amount: Money
+
+        package init(account: AccountID, amount: Money) { (self.account, self.amount) = (account, amount) }
     }
 
     /// The line's amount divided over accounts; the parts sum to it.

@@ -19,8 +19,8 @@ struct LearnedCategorizer: Sendable {
         let accounts: [Account]
         let rules: [RuleStore.Record]
         let aliases: [String: VendorStore.Target]
-        /// An import that is undone takes its answers with it.
-        let undoneImports: Int
+        /// An import that is undone takes its answers with it; so does an answer that is taken back.
+        let undone: Int
         /// The snapshot's place among the answers: whoever learns anew clears it.
         var savedThrough: DecisionID?
 
@@ -28,7 +28,7 @@ struct LearnedCategorizer: Sendable {
             accounts = try books.accounts.all()
             rules = try books.rules.all()
             aliases = try books.vendors.aliases()
-            undoneImports = try books.imports.undoneCount()
+            undone = try books.imports.undoneCount() + books.decisions.undoneCount()
             savedThrough = try books.categorizer.learnedThrough()
         }
     }
@@ -37,6 +37,8 @@ struct LearnedCategorizer: Sendable {
     init(_ books: Books, from kept: consuming LearnedCategorizer? = nil) throws {
         let basis = try Basis(books)
         if let kept, kept.basis == basis { self = kept } else { self = try LearnedCategorizer(books, on: basis) }
+        let budget = try books.settings.errorBudget()
+        if categorizer.postingLimit.basisPoints != budget { categorizer.postingLimit = PostingLimit(basisPoints: budget) }
         for lesson in try books.decisions.lessons(after: learnedThrough) { learn(lesson.facts, lesson.account, as: lesson.id) }
     }
 
@@ -63,6 +65,12 @@ struct LearnedCategorizer: Sendable {
     }
 
     mutating func propose(_ facts: LineFacts) -> Proposal { categorizer.propose(facts) }
+
+    /// Whether both rest upon the same and know the same answers.
+    func isSame(as other: LearnedCategorizer) -> Bool { learnedThrough == other.learnedThrough && basis == other.basis }
+
+    /// How many of the last answers for a vendor agree without a break: the 2 of "2 of 3".
+    func consistentLabels(ofVendor key: String) -> Int { categorizer.standing(ofVendor: key)?.consistentLabels ?? 0 }
 
     /// Answers to learn again at each start; more of them are worth writing a snapshot for.
     private static let answersWorthASnapshot = 64

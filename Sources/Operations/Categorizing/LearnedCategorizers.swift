@@ -16,6 +16,11 @@ final class LearnedCategorizers: Sendable {
         kept.withLock { kept in kept.firstIndex { $0.tenant == tenant }.map { kept.remove(at: $0).learned } }
     }
 
+    /// A copy for somebody who only asks; it stays for the others.
+    func look(_ tenant: TenantID) -> LearnedCategorizer? {
+        kept.withLock { kept in kept.first { $0.tenant == tenant }?.learned }
+    }
+
     func put(_ learned: LearnedCategorizer, of tenant: TenantID) {
         kept.withLock { kept in
             kept.removeAll { $0.tenant == tenant }

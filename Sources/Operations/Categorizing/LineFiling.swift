@@ -28,6 +28,11 @@ struct LineFiling: Sendable {
         /// Whether a machine is sure enough, posting switched on or not.
         let isFiled: Bool
 
+        /// Whether neither rules nor model are sure enough, so that the language model would be asked.
+        var isForLanguageModel: Bool {
+            proposal.held == HoldReason.coldStart.rawValue || proposal.held == HoldReason.belowThreshold.rawValue
+        }
+
         /// Keeps the line for a person whatever the policy would allow.
         func held(as reason: HoldReason) -> Outcome {
             let proposal = LineStore.Proposal(

@@ -18,6 +18,7 @@ package struct KeepAside: Sendable {
                 .init(
                     actor: person, action: "entry.kept_aside", subject: "kept aside \(id)",
                     detail: "debits and credits differ by \(entry.difference)"), at: now)
+            try books.raise(.unbalancedEntries(count: 1), at: now)
             return id
         }
     }

@@ -181,6 +181,7 @@ struct Booking {
         pending -= 1
         try books.entries.post(made.entries)
         try books.lines.insert(made.lines)
+        for sample in made.samples { try AuditSample.keep(sample.proposal, of: sample.line, in: books, at: now) }
         try keepDoubts(made)
         try books.duplicates.add(made.known)
         summary.add(made.tally)

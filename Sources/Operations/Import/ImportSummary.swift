@@ -1,3 +1,5 @@
+package import Bookkeeping
+import Categorization
 package import Storage
 
 /// What an import did, in numbers: what the command line prints and the upload answers.
@@ -27,4 +29,19 @@ package struct ImportSummary: Sendable, Equatable {
     }
 
     init(id: ImportID?, file: String, format: String) { (self.id, self.file, self.format) = (id, file, format) }
+}
+
+extension ImportSummary {
+    /// With the lines that the language model has filed since.
+    package static func recounted(_ summary: ImportSummary, _ office: Office, _ tenant: TenantID) async throws -> ImportSummary {
+        guard let id = summary.id else { return summary }
+        let filed = try await office.database.read(for: tenant) { books in
+            try books.lines.counts(of: id).filter { $0.method == Method.llm.rawValue && $0.state == .posted }.reduce(0) { $0 + $1.count }
+        }
+        var summary = summary
+        summary.filed.review -= filed - summary.filed.llm
+        summary.posted += filed - summary.filed.llm
+        summary.filed.llm = filed
+        return summary
+    }
 }

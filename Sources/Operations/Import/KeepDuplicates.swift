@@ -47,7 +47,7 @@ struct KeptLines {
 
     init(_ books: Books, by actor: String, at now: Instant) throws {
         (self.books, self.actor, self.now) = (books, actor, now)
-        waiting = WaitingLines(books, filing: try LineFiling(books), by: actor, at: now)
+        waiting = try WaitingLines(books, filing: try LineFiling(books), by: actor, at: now)
         learned = try LearnedCategorizer(books)
     }
 
@@ -58,7 +58,7 @@ struct KeptLines {
             throw OperationError.duplicateDecided("\(duplicate.id)")
         }
         try books.duplicates.keep(duplicate.id, as: line, by: actor, at: now)
-        return try waiting.propose(record, with: &learned, isKept: true)
+        return try waiting.propose(record, with: &learned, news: .kept)
     }
 
     /// Puts a line that a person left out as a duplicate back into the queue: what it repeated is gone.

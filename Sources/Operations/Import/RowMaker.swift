@@ -42,7 +42,14 @@ struct RowMaker: Sendable {
         /// Rows of the file that the books hold.
         let known: [DuplicateStore.Draft]
         let doubts: [Doubt]
+        let samples: [Sample]
         let tally: ImportSummary.Tally
+    }
+
+    /// A line drawn for a person's check, with what would have been posted.
+    struct Sample: Sendable {
+        let line: LineID
+        let proposal: LineStore.Proposal
     }
 
     /// A new line that the books may hold all the same, and why.
@@ -60,14 +67,15 @@ struct RowMaker: Sendable {
 
     /// A line that the books do not hold for certain.
     private struct New {
+        let id: LineID
         let line: ProposedLine
         let occurrence: LineStore.Occurrence
         let doubt: Doubt.Reason?
         let outcome: LineFiling.Outcome
 
-        init(_ line: ProposedLine, _ occurrence: LineStore.Occurrence, _ doubt: Doubt.Reason?) {
-            (self.line, self.occurrence, self.doubt) = (line, occurrence, doubt)
-            outcome = doubt == nil ? line.outcome : line.outcome.held(as: .possibleDuplicate)
+        init(_ id: LineID, _ line: ProposedLine, _ occurrence: LineStore.Occurrence, _ doubt: Doubt.Reason?) {
+            (self.id, self.line, self.occurrence, self.doubt) = (id, line, occurrence, doubt)
+            outcome = AuditSample.checked(doubt == nil ? line.outcome : line.outcome.held(as: .possibleDuplicate), id)
         }
     }
 
@@ -81,26 +89,28 @@ struct RowMaker: Sendable {
         let (new, known) = sift(order, &tally)
         var entries: [EntryStore.Draft] = []
         entries.reserveCapacity(order.entryIDs.count)
-        for (line, id) in zip(new, order.lineIDs) {
+        for line in new {
             let method = line.line.proposal.method
             tally.count(line.outcome, by: method)
             guard let entry = line.outcome.entry else { continue }
-            entries.append(EntryStore.Draft(entry, source: .statement, line: id, decider: "machine:\(method.rawValue)"))
+            entries.append(EntryStore.Draft(entry, source: .statement, line: line.id, decider: "machine:\(method.rawValue)"))
         }
         let entryRows = try EntryRows(entries, of: tenant, ids: order.entryIDs, numbers: &numbers, by: actor, at: now)
         var entryIDs = entryRows.ids.makeIterator()
-        let drafts = zip(new, order.lineIDs).map { line, id in
+        let drafts = new.map { line in
             LineStore.Draft(
-                id: id, line: line.line.line, occurrence: line.occurrence, vendor: Name.fitting(line.line.proposal.vendor.key),
+                id: line.id, line: line.line.line, occurrence: line.occurrence, vendor: Name.fitting(line.line.proposal.vendor.key),
                 proposal: line.outcome.proposal, entry: line.outcome.entry == nil ? nil : entryIDs.next())
         }
-        let doubts = zip(new, order.lineIDs).compactMap { line, id in
-            line.doubt.map { Doubt(row: line.line.line.row, line: id, reason: $0) }
+        let doubts = new.compactMap { line in
+            line.doubt.map { Doubt(row: line.line.line.row, line: line.id, reason: $0) }
         }
+        let samples = new.filter { $0.outcome.proposal.held == HoldReason.auditSample.rawValue }
+            .map { Sample(line: $0.id, proposal: $0.outcome.proposal) }
         return Made(
             statement: order.statement, account: order.account,
             lines: LineRows(drafts, of: tenant, into: order.statement, account: order.account), entries: entryRows, known: known,
-            doubts: doubts, tally: tally)
+            doubts: doubts, samples: samples, tally: tally)
     }
 
     /// Counts the lines and parts new ones from those the books hold.
@@ -118,16 +128,17 @@ struct RowMaker: Sendable {
                 continue
             }
             let occurrence = seen.next(of: line.line)
+            let id = order.lineIDs[new.count]
             let finding = overlap.finding(of: occurrence, on: order.account)
-            if let id = seen.known(occurrence) ?? (finding?.evidence == .same ? finding?.known : nil) {
-                known.append(.init(statement: order.statement, row: line.line.row, known: id, line: nil, evidence: .same))
+            if let earlier = seen.known(occurrence) ?? (finding?.evidence == .same ? finding?.known : nil) {
+                known.append(.init(statement: order.statement, row: line.line.row, known: earlier, line: nil, evidence: .same))
             } else if let finding {
-                new.append(New(line, occurrence, .earlier(finding)))
+                new.append(New(id, line, occurrence, .earlier(finding)))
             } else if occurrence.number > 1, line.line.hasTellingReference {
                 let first = LineStore.Occurrence(date: occurrence.date, fingerprint: occurrence.fingerprint, number: 1)
-                new.append(New(line, occurrence, .equalInFile(first)))
+                new.append(New(id, line, occurrence, .equalInFile(first)))
             } else {
-                new.append(New(line, occurrence, nil))
+                new.append(New(id, line, occurrence, nil))
             }
         }
         tally.lines += new.count + known.count

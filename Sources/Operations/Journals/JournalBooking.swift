@@ -18,6 +18,7 @@ struct JournalBooking {
     /// Reads the vendor from a line's text, as the books' people see vendors.
     private var vendors: Categorizer
     private var summary: ImportJournal.Summary
+    private var knownLines: [AccountID: KnownLines] = [:]
     private var occurrences: [AccountID: Occurrences] = [:]
     private var repeats: [String: Int] = [:]
     private var ready: [Ready] = []
@@ -64,6 +65,7 @@ struct JournalBooking {
                 detail:
                     "\(summary.file): \(summary.posted) entries, \(summary.known) known, \(summary.keptAside) kept aside, \(summary.labels) labels"
             ), at: now)
+        if summary.keptAside > 0 { try books.raise(.unbalancedEntries(count: summary.keptAside), at: now) }
         return summary
     }
 
@@ -138,10 +140,11 @@ struct JournalBooking {
         guard !bank.amount.isZero else { return .none }
         let line = StatementLine(
             row: row, date: entry.date, amount: Money(minorUnits: bank.signedMinorUnits, bank.amount.currency), text: entry.narration)
-        var counting = try occurrences[bank.account] ?? Occurrences(books, account: bank.account)
-        try counting.load(books, for: [line])
+        var reading = try knownLines[bank.account] ?? KnownLines(books, account: bank.account)
+        var counting = occurrences[bank.account] ?? Occurrences()
+        counting.add(try reading.more(books, for: [line]))
         let occurrence = counting.next(of: line)
-        occurrences[bank.account] = counting
+        (knownLines[bank.account], occurrences[bank.account]) = (reading, counting)
         let known = try counting.known(occurrence).flatMap { try books.lines.line($0) }
         if let known, known.state != .waiting { return .booked }
         return .label(

@@ -1,5 +1,5 @@
 package import Bookkeeping
-import Storage
+package import Storage
 
 /// A person's answers about lines: they are filed as said, posted, remembered and learned from, and the lines still waiting are
 /// looked at again with what was learned. The command line and the web both come through here.
@@ -17,8 +17,22 @@ package struct DecideLines: Sendable {
 
     package enum Choice: Hashable, Sendable {
         case file(AccountID)
+        /// To what is proposed for the line when the answer is taken.
+        case approve
+        /// Over several accounts; the amounts have the sign of the line and add up to it.
+        case split([Share])
+        /// To another account of the company's own. A line that waits there with the opposite amount is the other side of it, and is not
+        /// booked once more.
+        case transfer(AccountID, otherSide: LineID?)
         /// The line does not belong in the books: a test payment, a line that another file brought.
         case exclude
+    }
+
+    package struct Share: Hashable, Sendable {
+        package let account: AccountID
+        package let amount: Money
+
+        package init(_ account: AccountID, _ amount: Money) { (self.account, self.amount) = (account, amount) }
     }
 
     package struct Summary: Sendable {
@@ -30,6 +44,8 @@ package struct DecideLines: Sendable {
         package internal(set) var graduated: [String] = []
         /// Waiting lines that were posted by machine because of what was learned.
         package internal(set) var postedAfterwards = 0
+        /// By this the answers are taken back together; nil when nothing changed.
+        package internal(set) var batch: DecisionID?
     }
 
     /// When the waiting lines that an answer touches are looked at again.

@@ -20,6 +20,7 @@ struct Deciding {
     mutating func take(_ request: DecisionRequest) throws {
         var turn = Turn(books: books.from(request.origin), person: request.person, origin: request.origin, now: request.now)
         for answer in request.answers { try take(answer, &turn) }
+        try turn.books.raise(turn.summary.graduated.map { .vendorGraduated(name: $0) }, at: request.now)
         summaries.append(turn.summary)
     }
 
@@ -30,6 +31,17 @@ struct Deciding {
         let origin: String?
         let now: Instant
         var summary = DecideLines.Summary()
+
+        /// Keeps the answer, in one batch with those before it.
+        @discardableResult
+        mutating func remember(
+            _ record: LineStore.Record, _ kind: DecisionStore.Kind, account: AccountID?, isSplit: Bool = false
+        ) throws -> DecisionID {
+            let id = try books.decisions.add(
+                line: record.id, kind: kind, account: account, isSplit: isSplit, in: summary.batch, by: person, at: now)
+            summary.batch = summary.batch ?? id
+            return id
+        }
 
         func audit(_ action: String, _ record: LineStore.Record, detail: String) throws {
             try books.audit.append(.init(actor: person, action: action, subject: "line \(record.id)", detail: detail), at: now)
@@ -48,50 +60,108 @@ struct Deciding {
             guard record.state != .undone else { throw OperationError.lineUndone(record.id) }
             switch answer.choice {
             case .file(let account): try file(record, to: account, &turn)
-            case .exclude: try exclude(record, &turn)
+            case .approve: try approve(record, &turn)
+            case .split(let shares): try split(record, over: shares, &turn)
+            case .transfer(let account, let otherSide): try transfer(record, to: account, otherSide, &turn)
+            case .exclude: try exclude(record, reason: "left out by \(turn.person)", &turn)
             }
         } catch let refusal as any ExplainedError where !(refusal is StorageError) {
             turn.summary.refused.append((answer.line, refusal.userText))
         }
     }
 
-    private mutating func file(_ record: LineStore.Record, to id: AccountID, _ turn: inout Turn) throws {
+    private func account(_ id: AccountID, for record: LineStore.Record) throws -> Account {
         guard let account = accounts[id] else { throw OperationError.noSuchAccount("\(id)") }
         guard id != record.account else { throw OperationError.ownAccount(account.label) }
+        return account
+    }
+
+    /// A rule may propose more than an account; what it would do is done.
+    private mutating func approve(_ record: LineStore.Record, _ turn: inout Turn) throws {
+        if let account = record.proposal.account { return try file(record, to: account, &turn) }
+        let facts = LineFacts(record.line, on: record.account)
+        guard let parts = learned.propose(facts).action?.parts(of: record.line.amount) else {
+            throw OperationError.nothingProposed(record.id)
+        }
+        try split(record, over: parts.map { DecideLines.Share($0.account, $0.amount) }, &turn)
+    }
+
+    private mutating func file(_ record: LineStore.Record, to id: AccountID, _ turn: inout Turn) throws {
+        let account = try account(id, for: record)
         let isSame = record.state == .posted && record.proposal.account == id
         // Said twice is said once: it teaches nothing and counts for nothing.
         if isSame && record.proposal.method == Method.person.rawValue { return }
-        let (person, now) = (turn.person, turn.now)
         if !isSame {
-            // All that can be refused comes before anything is written: a refused answer leaves no trace.
-            try filing.closed.check(record.line.date)
             let entry = try JournalEntry(booking: record.line, on: record.account, to: id)
-            try turn.takeBack(record)
-            let ids = try books.entries.post([.init(entry, source: .statement, line: record.id)], by: person, at: now)
-            try books.lines.setPosted(record.id, as: ids[0], Self.byPerson(account))
+            try post(entry, for: record, Self.byPerson(account.id, "chose \(account.label)"), &turn)
         } else if let entry = record.entry {
-            try books.lines.setPosted(record.id, as: entry, Self.byPerson(account))
+            try books.lines.setPosted(record.id, as: entry, Self.byPerson(account.id, "chose \(account.label)"))
         }
-        let decision = try books.decisions.add(line: record.id, kind: .file, account: id, by: person, at: now)
+        let decision = try turn.remember(record, .file, account: id)
         if let vendor = learned.learn(LineFacts(record.line, on: record.account), id, as: decision) {
             turn.summary.graduated.append(vendor)
         }
-        touching.add(record, by: .init(person: person, origin: turn.origin, request: summaries.count))
+        touching.add(record, by: .init(person: turn.person, origin: turn.origin, request: summaries.count))
         turn.summary.filed += 1
         try turn.audit("line.filed", record, detail: account.label)
     }
 
-    private func exclude(_ record: LineStore.Record, _ turn: inout Turn) throws {
+    /// All that can be refused comes before anything is written: a refused answer leaves no trace.
+    private func post(_ entry: JournalEntry, for record: LineStore.Record, _ proposal: LineStore.Proposal, _ turn: inout Turn) throws {
+        try filing.closed.check(record.line.date)
         try turn.takeBack(record)
-        try books.lines.setOut(record.id, .excluded, reason: "left out by \(turn.person)")
-        try books.decisions.add(line: record.id, kind: .exclude, account: nil, by: turn.person, at: turn.now)
+        let ids = try books.entries.post([.init(entry, source: .statement, line: record.id)], by: turn.person, at: turn.now)
+        try books.lines.setPosted(record.id, as: ids[0], proposal)
+    }
+
+    /// How a line is divided is said of this line alone: it teaches nothing of the next one.
+    private func split(_ record: LineStore.Record, over shares: [DecideLines.Share], _ turn: inout Turn) throws {
+        guard shares.count > 1 else { throw OperationError.splitOfOne }
+        let shareAccounts = try shares.map { try account($0.account, for: record) }
+        var sum = Money.zero(record.line.amount.currency)
+        for share in shares {
+            guard !share.amount.isZero else { throw OperationError.emptyShare }
+            sum = try sum.adding(share.amount)
+        }
+        guard sum == record.line.amount else {
+            throw OperationError.wrongSplit(sum: try sum.magnitude(), of: try record.line.amount.magnitude())
+        }
+        let parts = shares.map { Rule.Action.Part(account: $0.account, amount: $0.amount) }
+        let entry = try JournalEntry(booking: record.line, on: record.account, to: parts)
+        let words = zip(shareAccounts, shares).map { "\($0.code) \($1.amount.decimalText)" }.joined(separator: ", ")
+        try post(entry, for: record, Self.byPerson(nil, "divided it: \(words)"), &turn)
+        let largest = shares.max { $0.amount.minorUnits.magnitude < $1.amount.minorUnits.magnitude }
+        try turn.remember(record, .file, account: largest?.account, isSplit: true)
+        turn.summary.filed += 1
+        try turn.audit("line.split", record, detail: words)
+    }
+
+    private mutating func transfer(_ record: LineStore.Record, to id: AccountID, _ otherSide: LineID?, _ turn: inout Turn) throws {
+        let account = try account(id, for: record)
+        guard account.type == .asset || account.type == .liability || account.type == .equity else {
+            throw OperationError.noTransferAccount(account.label)
+        }
+        guard let otherSide else { return try file(record, to: id, &turn) }
+        guard let other = try books.lines.line(otherSide) else { throw OperationError.noSuchLine(otherSide) }
+        guard other.state == .waiting, other.account == id, other.line.amount == (try record.line.amount.negated()) else {
+            throw OperationError.noOtherSide
+        }
+        try filing.closed.check(record.line.date)
+        try file(record, to: id, &turn)
+        try exclude(other, reason: "the other side of the transfer on line \(record.id)", &turn)
+    }
+
+    private func exclude(_ record: LineStore.Record, reason: String, _ turn: inout Turn) throws {
+        guard record.state != .excluded else { return }
+        try turn.takeBack(record)
+        try books.lines.setOut(record.id, .excluded, reason: reason)
+        try turn.remember(record, .exclude, account: nil)
         turn.summary.excluded += 1
         try turn.audit("line.excluded", record, detail: "")
     }
 
-    private static func byPerson(_ account: Account) -> LineStore.Proposal {
-        LineStore.Proposal(
-            method: Method.person.rawValue, account: account.id, confidence: 10_000, held: nil, reason: "a person chose \(account.label)")
+    private static func byPerson(_ account: AccountID?, _ deed: String) -> LineStore.Proposal {
+        LineStore.Proposal(method: Method.person.rawValue, account: account, confidence: 10_000, held: nil, reason: "a person \(deed)")
     }
 
     /// When a snapshot of what was learned is due.

@@ -55,6 +55,20 @@ actor DecisionDesk {
         }
     }
 
+    /// Reads the books together with what was learned from all answers so far.
+    nonisolated func read<Value: Sendable>(
+        for tenant: TenantID, _ body: @escaping @Sendable (Books, inout LearnedCategorizer) throws -> Value
+    ) async throws -> Value {
+        let kept = kept
+        return try await database.read(for: tenant) { books in
+            let known = kept.look(tenant)
+            var learned = try LearnedCategorizer(books, from: known)
+            // Whoever asks next finds it.
+            if known.map({ !learned.isSame(as: $0) }) ?? true { kept.put(learned, of: tenant) }
+            return try body(books, &learned)
+        }
+    }
+
     /// Takes up all that is left.
     func settle() async {
         while let tenant = trays.keys.first {

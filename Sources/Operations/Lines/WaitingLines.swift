@@ -6,11 +6,13 @@ import Storage
 struct WaitingLines {
     private let books: Books
     private let filing: LineFiling
+    private let opinions: LLMOpinions
     private let actor: String
     private let now: Instant
 
-    init(_ books: Books, filing: LineFiling, by actor: String, at now: Instant) {
+    init(_ books: Books, filing: LineFiling, by actor: String, at now: Instant) throws {
         (self.books, self.filing, self.actor, self.now) = (books, filing, actor, now)
+        opinions = try LLMOpinions(books)
     }
 
     /// How many lines are looked at when all of them are; the rest keep their proposals until their turn comes.
@@ -20,8 +22,10 @@ struct WaitingLines {
     /// - Returns: how many the tenant's policy let post.
     func proposeAgain(with learned: inout LearnedCategorizer) throws -> Int {
         var posted = 0
-        for record in try books.lines.waiting(limit: Self.limit) where record.proposal.held != HoldReason.reversed.rawValue {
-            if try propose(record, with: &learned) { posted += 1 }
+        let records = try books.lines.waiting(limit: Self.limit)
+        let answers = try opinions.answers(about: records)
+        for record in records where record.proposal.held != HoldReason.reversed.rawValue {
+            if try propose(record, with: &learned, answer: answers[record.id]) { posted += 1 }
         }
         try audit(posted, after: actor, in: books)
         return posted
@@ -34,9 +38,12 @@ struct WaitingLines {
         var posted: [DueLine.Teacher: Int] = [:]
         var rest = due.map(\.line)[...]
         while !rest.isEmpty {
-            for record in try books.lines.waiting(among: rest.prefix(LineStore.mostAtOnce))
-            where record.proposal.held != HoldReason.reversed.rawValue {
-                if try propose(record, with: &learned), let teacher = teachers[record.id] { posted[teacher, default: 0] += 1 }
+            let records = try books.lines.waiting(among: rest.prefix(LineStore.mostAtOnce))
+            let answers = try opinions.answers(about: records)
+            for record in records where record.proposal.held != HoldReason.reversed.rawValue {
+                if try propose(record, with: &learned, answer: answers[record.id]), let teacher = teachers[record.id] {
+                    posted[teacher, default: 0] += 1
+                }
             }
             rest = rest.dropFirst(LineStore.mostAtOnce)
         }
@@ -54,19 +61,40 @@ struct WaitingLines {
             at: now)
     }
 
+    /// What is new of a waiting line.
+    enum News {
+        case none
+        /// A person has said that it is no duplicate.
+        case kept
+        /// The language model may be asked about it again.
+        case budgetRenewed
+    }
+
     /// Proposes anew for one waiting line. One that may be a duplicate stays for a person, unless they have said that it is none.
+    /// - Parameter answer: the language model's
     /// - Returns: whether the tenant's policy let it post.
-    func propose(_ record: LineStore.Record, with learned: inout LearnedCategorizer, isKept: Bool = false) throws -> Bool {
-        let proposal = learned.propose(LineFacts(record.line, on: record.account))
+    func propose(
+        _ record: LineStore.Record, with learned: inout LearnedCategorizer, answer: LLMAnswerStore.Answer? = nil, news: News = .none
+    ) throws -> Bool {
+        let proposal = opinions.weigh(learned.propose(LineFacts(record.line, on: record.account)), against: answer)
         var outcome = filing.outcome(of: proposal, for: record.line, on: record.account)
-        if record.proposal.held == HoldReason.possibleDuplicate.rawValue, !isKept { outcome = outcome.held(as: .possibleDuplicate) }
+        switch record.proposal.held {
+        case HoldReason.possibleDuplicate.rawValue where news != .kept: outcome = outcome.held(as: .possibleDuplicate)
+        case HoldReason.budgetFallback.rawValue where news != .budgetRenewed && outcome.isForLanguageModel:
+            outcome = outcome.held(as: .budgetFallback)
+        default: break
+        }
+        outcome = AuditSample.checked(outcome, record.id)
         if let entry = outcome.entry {
             let decider = "machine:\(outcome.proposal.method)"
             let ids = try books.entries.post([.init(entry, source: .statement, line: record.id, decider: decider)], by: actor, at: now)
             try books.lines.setPosted(record.id, as: ids[0], outcome.proposal)
             return true
         }
-        if outcome.proposal != record.proposal { try books.lines.setProposal(outcome.proposal, of: record.id) }
+        if outcome.proposal != record.proposal {
+            try books.lines.setProposal(outcome.proposal, of: record.id)
+            try AuditSample.keep(outcome.proposal, of: record.id, in: books, at: now)
+        }
         return false
     }
 }

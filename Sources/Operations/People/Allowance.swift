@@ -23,7 +23,10 @@ struct Allowance: Sendable {
     static let resetsOfAccount = Allowance(name: "reset of account", burst: 3, everySeconds: 600)
     static let linksOfAddress = Allowance(name: "link of address", burst: 50, everySeconds: 10)
     static let invitationsOfTenant = Allowance(name: "invitation of tenant", burst: 50, everySeconds: 60)
+    static let testMessages = Allowance(name: "test message of tenant", burst: 5, everySeconds: 720)
     static let passwordsOfUser = Allowance(name: "password of user", burst: 10, everySeconds: 30)
+    /// Four hundred entries a minute to one company of QuickBooks, twenty at a time: it takes five hundred requests.
+    static let quickBooksBlocks = Allowance(name: "block to QuickBooks", burst: 5, everySeconds: 3)
 
     /// Only a hash is stored: the table names nobody.
     func charge(_ key: String) -> RateLimitStore.Charge {

@@ -7,8 +7,14 @@ package struct Mailer: Sendable {
     package struct Letter: Hashable, Sendable {
         package let to: String
         package let subject: String
-        /// Plain text.
+        /// Plain text; the live form adds the same as HTML.
         package let body: String
+        /// The same letter sent again carries the same one; a new one where nothing is said.
+        package let messageID: String?
+
+        package init(to: String, subject: String, body: String, messageID: String? = nil) {
+            (self.to, self.subject, self.body, self.messageID) = (to, subject, body, messageID)
+        }
     }
 
     /// Hands each letter to the log, links included: whoever reads the log of a service without mail is its operator.
@@ -26,7 +32,8 @@ extension FrontOffice {
             do {
                 try await mailer.send(letter)
             } catch {
-                log("A letter “\(letter.subject)” could not be sent.")
+                let reason = (error as? SendFailure).map { " \($0.text)" } ?? ""
+                log("A letter “\(letter.subject)” could not be sent.\(reason)")
             }
         }
     }

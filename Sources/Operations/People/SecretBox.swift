@@ -11,9 +11,11 @@ package struct SecretBox: Sendable {
     package enum Purpose: String, Sendable {
         case secondFactor = "second-factor.v1"
         case webhook = "webhook.v1"
+        case slack = "slack.v1"
         case pendingSignIn = "pending-sign-in.v1"
         case device = "device.v1"
         case answer = "answered-request.v1"
+        case quickBooks = "quickbooks.v1"
     }
 
     /// - Parameter secretKey: 32 bytes or more

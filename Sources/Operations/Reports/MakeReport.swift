@@ -62,6 +62,15 @@ package struct MakeReport: Sendable {
         }
     }
 
+    /// What the reports cover where nothing else is asked for, and the days on which anything is posted.
+    package func currentPeriod(for tenant: TenantID) async throws -> (period: Period, span: Period?) {
+        let today = office.today
+        return try await office.database.read(for: tenant) { books in
+            let year = try FiscalYear(startMonth: books.settings.current().fiscalYearStart) ?? .calendar
+            return (try Self.currentYear(books, year, today: today), try books.totals.span())
+        }
+    }
+
     /// The general ledger, element by element, of one account or of all that were used.
     package func generalLedger(
         for tenant: TenantID, period: Period? = nil, account: AccountID? = nil,

@@ -8,6 +8,18 @@ package struct AnnounceExport: Sendable {
 
     package init(_ office: Office) { self.office = office }
 
+    /// - Parameter target: `qbo`, `beancount`, …
+    package func callAsFunction(
+        for tenant: TenantID, target: String, posted: Int, skipped: Int = 0, failed: Int = 0, by actor: String
+    ) async throws {
+        let now = office.now()
+        try await office.database.write(for: tenant) { books in
+            try books.announceExport(to: target, posted: posted, skipped: skipped, failed: failed, by: actor, at: now)
+        }
+    }
+}
+
+extension Books {
     private struct Payload: Encodable {
         let target: String
         let posted: Int
@@ -15,19 +27,15 @@ package struct AnnounceExport: Sendable {
         let failed: Int
     }
 
-    /// - Parameter target: `qbo`, `beancount`, …
-    package func callAsFunction(
-        for tenant: TenantID, target: String, posted: Int, skipped: Int = 0, failed: Int = 0, by actor: String
-    ) async throws {
-        let now = office.now()
+    /// In the transaction that ends the export.
+    func announceExport(to target: String, posted: Int, skipped: Int, failed: Int, by actor: String, at now: Instant) throws {
         let payload = try WebhookPayload.text(Payload(target: target, posted: posted, skipped: skipped, failed: failed))
-        try await office.database.write(for: tenant) { books in
-            try books.webhooks.enqueue(.exportFinished, [payload], to: books.webhooks.listeners(to: .exportFinished), at: now)
-            try books.audit.append(
-                .init(
-                    actor: actor, action: "export.finished", subject: target,
-                    detail: "posted \(posted), skipped \(skipped), failed \(failed)"), at: now)
-        }
+        try webhooks.enqueue(.exportFinished, [payload], to: webhooks.listeners(to: .exportFinished), at: now)
+        try audit.append(
+            .init(
+                actor: actor, action: "export.finished", subject: target, detail: "posted \(posted), skipped \(skipped), failed \(failed)"),
+            at: now)
+        try raise(.exportCompleted(posted: posted, skipped: skipped), at: now)
     }
 }
 

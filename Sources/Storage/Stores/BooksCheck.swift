@@ -11,7 +11,8 @@ package struct BooksCheck {
     }
 
     package func faults() throws(StorageError) -> [Fault] {
-        try unbalancedEntries() + orphanPostings() + wrongTotals() + linesWithoutEntry() + entriesBesideTheirLine() + auditFaults()
+        try unbalancedEntries() + orphanPostings() + wrongTotals() + linesWithoutEntry() + entriesBesideTheirLine() + wrongQueue()
+            + auditFaults()
     }
 
     private func unbalancedEntries() throws(StorageError) -> [Fault] {
@@ -93,6 +94,27 @@ package struct BooksCheck {
         ) { (row) throws(StorageError) in
             let (number, line): (EntryNumber, LineID) = (try row[0], try row[1])
             return Fault(text: "Entry \(number) books line id \(line), which names another entry or none.")
+        }
+    }
+
+    private func wrongQueue() throws(StorageError) -> [Fault] {
+        try db.all(
+            """
+            SELECT held, vendor, CAST(SUM(line_count) AS BIGINT) FROM (
+                SELECT held, vendor, currency, line_count, amount FROM queue_group WHERE tenant_id = \(tenant)
+                UNION ALL
+                SELECT held, vendor, currency, -1, -amount FROM statement_line WHERE tenant_id = \(tenant) AND state = 'waiting'
+                UNION ALL
+                SELECT '', vendor, currency, -1, -amount FROM statement_line WHERE tenant_id = \(tenant) AND state = 'waiting'
+                UNION ALL
+                SELECT held, '(all)', currency, line_count, amount FROM queue_total WHERE tenant_id = \(tenant)
+                UNION ALL
+                SELECT held, '(all)', currency, -line_count, -amount FROM queue_group WHERE tenant_id = \(tenant)
+            ) difference GROUP BY held, vendor, currency HAVING SUM(line_count) <> 0 OR SUM(amount) <> 0 ORDER BY held, vendor
+            """
+        ) { (row) throws(StorageError) in
+            let (vendor, excess): (String, Int) = (try row[1], try row[2])
+            return Fault(text: "The review queue counts \(excess) lines too many for “\(vendor)”, or another sum than theirs.")
         }
     }
 

@@ -15,26 +15,41 @@ package struct DecisionStore {
         package let account: AccountID
     }
 
+    /// - Parameters:
+    ///   - account: of a split the one with the largest part
+    ///   - batch: the first decision of those that were given together; nil for the first one itself
     @discardableResult
-    package func add(line: LineID, kind: Kind, account: AccountID?, by person: String, at now: Instant) throws(StorageError) -> DecisionID {
+    package func add(
+        line: LineID, kind: Kind, account: AccountID?, isSplit: Bool = false, in batch: DecisionID? = nil, by person: String,
+        at now: Instant
+    ) throws(StorageError) -> DecisionID {
         let id: DecisionID = try db.newID()
         try db.execute(
             """
-            INSERT INTO decision (tenant_id, id, line_id, account_id, kind, decided_by, decided_at)
-            VALUES (\(tenant), \(id), \(line), \(account), \(kind), \(person), \(now))
+            INSERT INTO decision (tenant_id, id, line_id, account_id, kind, decided_by, decided_at, batch_id, is_split)
+            VALUES (\(tenant), \(id), \(line), \(account), \(kind), \(person), \(now), \(batch ?? id), \(isSplit))
             """)
         return id
     }
 
-    /// Answers after `last`, oldest first, that say where a line belongs. The lines of an undone import teach nothing; an answer that was
-    /// changed later taught what it taught, and the later one teaches after it.
+    /// Answers after `last`, oldest first, that say where a line belongs. The lines of an undone import teach nothing, nor does an answer that
+    /// was taken back or that divides a line; an answer that was changed later taught what it taught, and the later one teaches after it.
     package func lessons(after last: DecisionID) throws(StorageError) -> [Lesson] {
+        try lessons(where: "d.id > \(last)", order: "d.id")
+    }
+
+    /// The last answers of that kind, newest first.
+    package func latestLessons(limit: Int) throws(StorageError) -> [Lesson] {
+        try lessons(where: "d.id > 0", order: "d.id DESC LIMIT \(limit)")
+    }
+
+    private func lessons(where condition: SQL, order: SQL) throws(StorageError) -> [Lesson] {
         try db.all(
             """
             SELECT d.id, l.row_number, l.date, l.amount, l.currency, l.text, l.counterparty, l.reference, l.account_id, d.account_id
             FROM decision d JOIN statement_line l ON l.tenant_id = d.tenant_id AND l.id = d.line_id
-            WHERE d.tenant_id = \(tenant) AND d.id > \(last) AND d.kind = 'file' AND l.state <> 'undone'
-            ORDER BY d.id
+            WHERE d.tenant_id = \(tenant) AND d.kind = 'file' AND d.is_split = 0 AND d.undone_at IS NULL AND l.state <> 'undone' AND \(condition)
+            ORDER BY \(order)
             """
         ) { (row) throws(StorageError) in
             Lesson(
@@ -62,8 +77,9 @@ extension DecisionStore {
             """
             SELECT d.id, d.line_id, d.account_id FROM decision d
             JOIN statement_line l ON l.tenant_id = d.tenant_id AND l.id = d.line_id
-            WHERE d.tenant_id = \(tenant) AND l.state IN ('posted', 'excluded') AND d.id = (
-                SELECT MAX(later.id) FROM decision later WHERE later.tenant_id = d.tenant_id AND later.line_id = d.line_id)
+            WHERE d.tenant_id = \(tenant) AND l.state IN ('posted', 'excluded') AND d.is_split = 0 AND d.id = (
+                SELECT MAX(later.id) FROM decision later
+                WHERE later.tenant_id = d.tenant_id AND later.line_id = d.line_id AND later.undone_at IS NULL)
             ORDER BY d.id
             """
         ) { (row) throws(StorageError) in Standing(id: try row[0], line: try row[1], account: try row[2]) }

@@ -122,6 +122,10 @@ package struct EntryStore {
         let date: CalendarDate
         let entry: EntryID
         let ordinal: Int
+
+        package init(date: CalendarDate, entry: EntryID, ordinal: Int) {
+            (self.date, self.entry, self.ordinal) = (date, entry, ordinal)
+        }
     }
 
     /// The next postings of one account within `period`, in order of date and entry, at most `limit`.

@@ -84,6 +84,16 @@ package struct ImportStore {
     /// Newest first.
     package func all() throws(StorageError) -> [Record] { try records("tenant_id = \(tenant)") }
 
+    /// The newest ones, at most `limit`.
+    package func newest(limit: Int) throws(StorageError) -> [Record] { try records("tenant_id = \(tenant)", limit: limit) }
+
+    package var isAny: Bool {
+        get throws(StorageError) {
+            let first: ImportID? = try db.first("SELECT id FROM statement_import WHERE tenant_id = \(tenant) LIMIT 1")
+            return first != nil
+        }
+    }
+
     /// How many lines came in from then on and are still there.
     package func newLineCount(since moment: Instant) throws(StorageError) -> Int {
         try db.first(
@@ -170,11 +180,11 @@ package struct ImportStore {
         try db.first("SELECT COUNT(*) FROM statement_import WHERE tenant_id = \(tenant) AND undone_at IS NOT NULL") ?? 0
     }
 
-    private func records(_ condition: SQL) throws(StorageError) -> [Record] {
+    private func records(_ condition: SQL, limit: Int = .max) throws(StorageError) -> [Record] {
         try db.all(
             """
             SELECT id, file_name, format, file_hash, mapping, line_count, duplicate_count, imported_at, imported_by, undone_at
-            FROM statement_import WHERE \(condition) ORDER BY id DESC
+            FROM statement_import WHERE \(condition) ORDER BY id DESC LIMIT \(limit)
             """
         ) { (row) throws(StorageError) in
             Record(

@@ -1,12 +1,15 @@
 package import Bookkeeping
 
-/// Statement lines as rows, made without the database.
+/// Statement lines as rows, and what those that wait change in the queue; made without the database.
 package struct LineRows: Sendable {
     let rows: BulkRows
+    let queue: QueueChanges
 
     package init(_ drafts: [LineStore.Draft], of tenant: TenantID, into statement: StatementID, account: AccountID) {
         var rows = BulkRows(into: "statement_line", Self.columns, capacity: drafts.count)
+        var queue = QueueChanges()
         for draft in drafts {
+            if let held = draft.proposal.held { queue.add(draft.line.amount, vendor: draft.vendor, held: held) }
             let state: LineStore.State = draft.entry == nil ? .waiting : .posted
             rows.append([
                 tenant.sqlValue, draft.id.sqlValue, statement.sqlValue, account.sqlValue, draft.line.row.sqlValue, draft.line.date.sqlValue,
@@ -18,7 +21,7 @@ package struct LineRows: Sendable {
                 draft.entry.sqlValue,
             ])
         }
-        self.rows = rows
+        (self.rows, self.queue) = (rows, queue)
     }
 
     static let columns: [BulkRows.Column] = [

@@ -105,11 +105,8 @@ extension LineStore {
 
     /// Puts the lines that `entry` books together back into the queue, because it was reversed.
     package func reopen(_ lines: [LineID], bookedBy entry: EntryID, reason: String) throws(StorageError) {
-        try db.execute(
-            """
-            UPDATE statement_line SET state = 'waiting', entry_id = NULL, held = 'reversed', method = 'none',
-                proposed_account_id = NULL, confidence = 0, reason = \(reason)
-            WHERE tenant_id = \(tenant) AND id IN \(list: lines) AND entry_id = \(entry)
-            """)
+        for id in lines where try line(id)?.entry == entry {
+            try wait(id, Proposal(method: "none", account: nil, confidence: 0, held: "reversed", reason: reason))
+        }
     }
 }

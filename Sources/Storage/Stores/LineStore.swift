@@ -67,7 +67,12 @@ package struct LineStore {
         try insert(LineRows(drafts, of: tenant, into: statement, account: account))
     }
 
-    package func insert(_ lines: LineRows) throws(StorageError) { try db.insert(lines.rows) }
+    package func insert(_ lines: LineRows) throws(StorageError) {
+        try db.insert(lines.rows)
+        try queue.apply(lines.queue)
+    }
+
+    var queue: QueueStore { QueueStore(db: db, tenant: tenant) }
 
     /// Whether there is a line, undone or not.
     package var isAny: Bool {
@@ -187,9 +192,7 @@ package struct LineStore {
         return try records("l.tenant_id = \(tenant) AND l.state = 'waiting' AND l.id IN \(list: list)", order: "l.id")
     }
 
-    package func waitingCount() throws(StorageError) -> Int {
-        try db.first("SELECT COUNT(*) FROM statement_line WHERE tenant_id = \(tenant) AND state = 'waiting'") ?? 0
-    }
+    package func waitingCount() throws(StorageError) -> Int { try queue.lineCount() }
 
     /// The next lines by id that are in `state` and came with `importID`, where those are given.
     package func page(in state: State?, of importID: ImportID? = nil, after last: LineID?, limit: Int) throws(StorageError) -> [Record] {
@@ -218,16 +221,6 @@ package struct LineStore {
         ) { (row) throws(StorageError) in try body(Self.record(row)) }
     }
 
-    /// Lines whose vendor is another one from now on, by that one's key.
-    package func setVendors(_ lines: [String: [LineID]]) throws(StorageError) {
-        for (vendor, ids) in lines.sorted(by: { $0.key < $1.key }) {
-            for start in stride(from: 0, to: ids.count, by: 500) {
-                let some = ids[start..<min(start + 500, ids.count)]
-                try db.execute("UPDATE statement_line SET vendor = \(vendor) WHERE tenant_id = \(tenant) AND id IN \(list: some)")
-            }
-        }
-    }
-
     /// How many lines of an import each method has, by what became of them.
     package func counts(of importID: ImportID) throws(StorageError) -> [(method: String, state: State, held: String?, count: Int)] {
         try db.all(
@@ -239,54 +232,7 @@ package struct LineStore {
         ) { (row) throws(StorageError) in (try row[0], try row[1], try row[2], try row[3]) }
     }
 
-    package func setProposal(_ proposal: Proposal, of id: LineID) throws(StorageError) {
-        try db.execute(
-            """
-            UPDATE statement_line SET method = \(proposal.method), proposed_account_id = \(proposal.account), confidence = \(proposal.confidence),
-                held = \(proposal.held), reason = \(proposal.reason)
-            WHERE tenant_id = \(tenant) AND id = \(id) AND state = 'waiting'
-            """)
-    }
-
-    package func setPosted(_ id: LineID, as entry: EntryID, _ proposal: Proposal) throws(StorageError) {
-        try db.execute(
-            """
-            UPDATE statement_line SET state = 'posted', entry_id = \(entry), held = NULL, method = \(proposal.method),
-                proposed_account_id = \(proposal.account), confidence = \(proposal.confidence), reason = \(proposal.reason)
-            WHERE tenant_id = \(tenant) AND id = \(id)
-            """)
-    }
-
-    /// Puts the line that `entry` booked back into the queue.
-    package func reopen(entry: EntryID, reason: String) throws(StorageError) {
-        try db.execute(
-            """
-            UPDATE statement_line SET state = 'waiting', entry_id = NULL, held = 'reversed', method = 'none',
-                proposed_account_id = NULL, confidence = 0, reason = \(reason)
-            WHERE tenant_id = \(tenant) AND id = (SELECT line_id FROM entry WHERE tenant_id = \(tenant) AND id = \(entry)) AND entry_id = \(entry)
-            """)
-    }
-
-    /// Puts a line that was left out back into the queue.
-    package func putBack(_ id: LineID, _ proposal: Proposal) throws(StorageError) {
-        precondition(proposal.held != nil, "a waiting line has a reason to wait")
-        try db.execute(
-            "UPDATE statement_line SET state = 'waiting', held = \(proposal.held) WHERE tenant_id = \(tenant) AND id = \(id) AND state = 'excluded'"
-        )
-        try setProposal(proposal, of: id)
-    }
-
-    /// Takes a line out of the books: a person left it out, or its import was undone.
-    package func setOut(_ id: LineID, _ state: State, reason: String) throws(StorageError) {
-        precondition(state == .excluded || state == .undone, "only these states have no entry and no question")
-        try db.execute(
-            """
-            UPDATE statement_line SET state = \(state), entry_id = NULL, held = NULL, reason = \(reason)
-            WHERE tenant_id = \(tenant) AND id = \(id)
-            """)
-    }
-
-    private func records(_ condition: SQL, order: SQL) throws(StorageError) -> [Record] {
+    func records(_ condition: SQL, order: SQL) throws(StorageError) -> [Record] {
         try db.all(
             """
             SELECT \(Self.recordColumns)
@@ -295,12 +241,12 @@ package struct LineStore {
         ) { (row) throws(StorageError) in try Self.record(row) }
     }
 
-    private static let recordColumns: SQL = """
+    static let recordColumns: SQL = """
         l.id, l.statement_id, l.account_id, l.row_number, l.date, l.amount, l.currency, l.text, l.counterparty, l.reference,
         l.vendor, l.state, l.method, l.proposed_account_id, l.confidence, l.held, l.reason, l.entry_id
         """
 
-    private static func record(_ row: Row) throws(StorageError) -> Record {
+    static func record(_ row: Row) throws(StorageError) -> Record {
         Record(
             id: try row[0], statement: try row[1], account: try row[2],
             line: StatementLine(

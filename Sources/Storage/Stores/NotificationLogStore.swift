@@ -67,7 +67,8 @@ package struct NotificationLogStore {
         for (draft, id) in zip(drafts, ids) {
             let isOpen = draft.state == .waiting
             rows.append([
-                .integer(id), tenant.sqlValue, draft.channel.sqlValue, .text(draft.type), .text(draft.payload), .integer(0),
+                .integer(id), tenant.sqlValue, draft.channel.sqlValue, .text(draft.type),
+                .text(draft.payload), .integer(draft.state == .sent ? 1 : 0),
                 draft.error.sqlValue, now.sqlValue, draft.state.sqlValue, .null, .integer(0), isOpen ? now.sqlValue : .null,
                 draft.alert.sqlValue, isOpen ? .null : now.sqlValue,
             ])

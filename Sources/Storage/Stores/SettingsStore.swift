@@ -30,6 +30,23 @@ package struct SettingsStore {
         } ?? .initial
     }
 
+    /// How many of ten thousand entries that machines post may be wrong.
+    package func errorBudget() throws(StorageError) -> Int {
+        try db.first("SELECT error_budget FROM tenant_settings WHERE tenant_id = \(tenant)") ?? Self.initialErrorBudget
+    }
+
+    /// Two in a hundred.
+    private static let initialErrorBudget = 200
+
+    /// - Precondition: there are settings: see `begin`
+    package func setErrorBudget(_ basisPoints: Int, by actor: String, at now: Instant) throws(StorageError) {
+        try db.execute(
+            """
+            UPDATE tenant_settings SET error_budget = \(basisPoints), updated_at = \(now), updated_by = \(actor)
+            WHERE tenant_id = \(tenant)
+            """)
+    }
+
     /// Gives a tenant without settings the first ones, for rows that hang on them.
     package func begin(by actor: String, at now: Instant) throws(StorageError) {
         guard try db.first("SELECT 1 FROM tenant_settings WHERE tenant_id = \(tenant)") as Int64? == nil else { return }

@@ -7,8 +7,16 @@ package struct User: Hashable, Sendable {
     package let email: String
     /// May be empty.
     package let name: String
+    /// How pages look to them.
+    package let theme: Theme
+    /// Whether single letters do things on pages; some people's tools type letters of their own.
+    package let hasKeys: Bool
 
-    package init(id: UserID, email: String, name: String) { (self.id, self.email, self.name) = (id, email, name) }
+    package enum Theme: String, CaseIterable, SQLConvertible, Sendable { case system, light, dark }
+
+    package init(id: UserID, email: String, name: String, theme: Theme = .system, hasKeys: Bool = true) {
+        (self.id, self.email, self.name, self.theme, self.hasKeys) = (id, email, name, theme, hasKeys)
+    }
 }
 
 package typealias UserID = ID<User>
@@ -37,8 +45,8 @@ package struct UserStore {
     package func user(_ id: UserID) throws(StorageError) -> User? { try users([id]).first }
 
     package func users(_ ids: [UserID]) throws(StorageError) -> [User] {
-        try db.all("SELECT id, email, name FROM app_user WHERE id IN \(list: ids) ORDER BY email") { (row) throws(StorageError) in
-            User(id: try row[0], email: try row[1], name: try row[2])
+        try db.all("SELECT \(Self.columns) FROM app_user WHERE id IN \(list: ids) ORDER BY email") { (row) throws(StorageError) in
+            try Self.user(row)
         }
     }
 
@@ -50,14 +58,24 @@ package struct UserStore {
         try db.execute("UPDATE app_user SET password_hash = \(hash) WHERE id = \(id)")
     }
 
+    package func setPreferences(theme: User.Theme, hasKeys: Bool, of id: UserID) throws(StorageError) {
+        try db.execute("UPDATE app_user SET theme = \(theme), single_keys = \(hasKeys) WHERE id = \(id)")
+    }
+
     /// The same password under today's cost; nothing when it was changed meanwhile.
     package func renewPasswordHash(_ hash: String, of id: UserID, instead old: String) throws(StorageError) {
         try db.execute("UPDATE app_user SET password_hash = \(hash) WHERE id = \(id) AND password_hash = \(old)")
     }
 
     private func credentials(_ condition: SQL) throws(StorageError) -> Credentials? {
-        try db.first("SELECT id, email, name, password_hash FROM app_user WHERE \(condition)") { (row) throws(StorageError) in
-            Credentials(user: User(id: try row[0], email: try row[1], name: try row[2]), passwordHash: try row[3])
+        try db.first("SELECT \(Self.columns), password_hash FROM app_user WHERE \(condition)") { (row) throws(StorageError) in
+            Credentials(user: try Self.user(row), passwordHash: try row[5])
         }
+    }
+
+    private static let columns: SQL = "id, email, name, theme, single_keys"
+
+    private static func user(_ row: Row) throws(StorageError) -> User {
+        User(id: try row[0], email: try row[1], name: try row[2], theme: try row[3], hasKeys: try row[4])
     }
 }

@@ -19,8 +19,8 @@ struct AccountRoutes: Sendable {
                     "Add an account", .object(["code": .text, "name": .text, "kind": AccountItem.kind]), AccountItem.schema,
                     status: .created),
                 use: create),
-            .member(.get, "/accounts", may: .readBooks, use: page),
-            .member(.post, "/accounts", may: .manageAccounts, .form(), use: createFromPage),
+            .member(.get, "/accounts", may: .readBooks, use: AccountPages(site: site).page),
+            .member(.post, "/accounts", may: .manageAccounts, .form(), use: AccountPages(site: site).create),
         ]
     }
 
@@ -37,44 +37,14 @@ struct AccountRoutes: Sendable {
 
     private func create(_ call: Call<Seat>) async throws -> Response {
         let body = try call.json(Body.self)
-        return try .json(AccountItem(try await add(call, body.code, body.name, body.kind)), status: .created)
+        return try .json(AccountItem(try await Self.add(call, body.code, body.name, body.kind)), status: .created)
     }
 
-    private func add(_ call: Call<Seat>, _ code: String, _ name: String, _ kind: String) async throws -> Account {
+    static func add(_ call: Call<Seat>, _ code: String, _ name: String, _ kind: String) async throws -> Account {
         guard let kind = Account.Kind(rawValue: kind) else {
             throw Refusal.invalid("kind is one of \(Account.Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         return try await AddAccount(call.office)(for: call.tenant, code: code, name: name, kind: kind, by: call.actor)
-    }
-
-    // MARK: Pages
-
-    private struct AccountsContent: Sendable {
-        let mayChange: Bool
-        let kinds: [Choice]
-        let table: Table
-    }
-
-    private func page(_ call: Call<Seat>) async throws -> Response {
-        let accounts = try await call.accounts()
-        let rows = accounts.map { account in
-            Table.Row([
-                .text(account.code), .link(account.name, "/reports/general-ledger?account=\(account.id)"), .text(account.kind.words),
-                .text(account.type.rawValue),
-            ])
-        }
-        let table = Table(
-            "Accounts", [.init("Code"), .init("Name"), .init("Kind"), .init("Type")], rows, empty: "There are no accounts yet.")
-        return try await site.page(
-            call, "accounts", title: "Accounts", facts: "\(accounts.count) accounts.",
-            AccountsContent(
-                mayChange: call.party.may(.manageAccounts), kinds: Account.Kind.allCases.map { Choice($0.rawValue, $0.words) }, table: table
-            ))
-    }
-
-    private func createFromPage(_ call: Call<Seat>) async throws -> Response {
-        _ = try await add(call, call.form["code"] ?? "", call.form["name"] ?? "", call.form["kind"] ?? "")
-        return .seeOther("/accounts")
     }
 }
 

@@ -18,12 +18,11 @@ struct AuditRoutes: Sendable {
                     query: [
                         .init("actor", .text, "by whom"), .init("action", .text, "like entry.posted"), .from, .to, .cursor, .limit,
                         .init("format", .choice(["json", "csv"]), "json, where it is left out"),
-                    ], also: ["text/csv"]), use: list),
-            .member(.get, "/audit", may: .readAudit, use: page),
-        ]
+                    ], also: ["text/csv"]), use: list)
+        ] + AuditPages(site: site).all
     }
 
-    private func filter(_ query: Values) throws -> AuditStore.Filter {
+    static func filter(_ query: Values) throws -> AuditStore.Filter {
         let period = try query.period()
         let end = period.map { Instant(milliseconds: Instant(startOf: $0.last).milliseconds + 86_399_999) }
         return AuditStore.Filter(
@@ -37,7 +36,7 @@ struct AuditRoutes: Sendable {
     }
 
     private func list(_ call: Call<Seat>) async throws -> Response {
-        let filter = try filter(call.query)
+        let filter = try Self.filter(call.query)
         switch call.query.text("format") {
         case nil, "json": break
         case "csv": return csv(call, filter)
@@ -71,29 +70,6 @@ struct AuditRoutes: Sendable {
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: [.contentType: "text/csv; charset=utf-8"], body: body).download(named: "audit.csv")
-    }
-
-    private static let shown = 200
-
-    private func page(_ call: Call<Seat>) async throws -> Response {
-        let last = try Cursor(call.query, count: 1)?.numbers[0]
-        let records = try await records(call, filter(call.query), before: last, limit: Self.shown + 1)
-        let rows = records.prefix(Self.shown).map { record in
-            Table.Row([
-                .number("\(record.sequence)"), .text(record.at.dayAndTime), .text(record.event.actor), .text(record.event.action),
-                .text(record.event.subject), .text(record.event.detail), .text(record.origin ?? ""),
-            ])
-        }
-        var table = Table(
-            "Audit log",
-            [.number("Row"), .init("When (UTC)"), .init("Who"), .init("What"), .init("To what"), .init("Detail"), .init("From")], rows,
-            empty: "No row fits.")
-        if records.count > Self.shown, let end = records.prefix(Self.shown).last {
-            table.next = "/audit?cursor=\(Cursor(end.sequence).text)"
-        }
-        return try await site.page(
-            call, "list", title: "Audit log", facts: "Newest first. Each row carries the hash of the one before.",
-            ListContent(chips: [Chip("CSV", "/api/audit?format=csv", isOpen: false)], table: table))
     }
 }
 

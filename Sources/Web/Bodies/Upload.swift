@@ -15,6 +15,7 @@ final class Upload: @unchecked Sendable {
 
     private static let largestField = 16 << 10
     private static let mostFields = 32
+    private static let mostFiles = 50
 
     init(_ request: Request, limit: Int) async throws {
         body = try BodyReader(request, limit: limit)
@@ -66,6 +67,21 @@ final class Upload: @unchecked Sendable {
         // What follows the file is read to its end, so that a form that breaks off is told from a whole one.
         while try await event() != nil {}
         return spool.source(name: fileName.isEmpty ? name : fileName)
+    }
+
+    /// All files of a form, one after the other; a field where one chose several holds them all.
+    func files(in folder: String) async throws -> [ByteSource] {
+        guard parser != nil else { return [try await file(in: folder, named: "statement")] }
+        guard var name = fileName else { throw Refusal.invalid("The form holds no file. Choose one and send it again.") }
+        var files: [ByteSource] = []
+        while true {
+            guard files.count < Self.mostFiles else { throw Refusal.invalid("Send at most \(Self.mostFiles) files at once.") }
+            let spool = try Spool(in: folder)
+            while case .bytes(let piece)? = try await event() { try spool.write(piece) }
+            files.append(spool.source(name: name.isEmpty ? "statement" : name))
+            guard case .part(let head)? = try await event() else { return files }
+            name = head.fileName ?? ""
+        }
     }
 
     private func event() async throws -> MultipartParser.Event? {

@@ -13,8 +13,8 @@ struct EntryPages: Sendable {
             .member(.get, "/entries", may: .readBooks, use: list),
             .member(.get, "/entries/new", may: .postEntries, use: blank),
             .member(.post, "/entries", may: .postEntries, .form(), use: create),
-            .member(.get, "/entries/{id}", may: .readBooks, use: show),
-            .member(.post, "/entries/{id}/reversal", may: .postEntries, .form(), use: reverse),
+            .member(.get, "/entries/{id}", may: .readBooks, use: EntryPage(site: site).show),
+            .member(.post, "/entries/{id}/reversal", may: .postEntries, .form(), use: EntryPage(site: site).reverse),
         ]
     }
 
@@ -32,66 +32,53 @@ struct EntryPages: Sendable {
             "Entries", [.init("Entry"), .init("Date"), .init("Narration"), .init("From"), .number("Amount")], rows,
             empty: "Nothing posted yet.")
         if entries.count > Self.shown, let end = entries.prefix(Self.shown).last { table.next = "/entries?cursor=\(Cursor(end).text)" }
-        var chips = call.party.may(.postEntries) ? [Chip("New entry", "/entries/new", isOpen: false)] : []
-        let aside = try await call.office.database.read(for: call.tenant) { books in try books.keptAside.count() }
+        var chips: [Chip] = []
+        let (aside, count) = try await call.office.database.read(for: call.tenant) { books in
+            (try books.keptAside.count(), try books.entries.count())
+        }
         if aside > 0 { chips.append(Chip("\(aside) kept aside", "/entries/kept-aside", isOpen: false)) }
-        return try await site.page(call, "list", title: "Entries", facts: "Newest first.", ListContent(chips: chips, table: table))
-    }
-
-    private struct EntryContent: Sendable {
-        let date: String
-        let narration: String
-        let total: String
-        let isReversible: Bool
-        let id: String
-        let reversal: String?
-        let table: Table
-        let receipts: Receipts
-    }
-
-    private func show(_ call: Call<Seat>) async throws -> Response {
-        let posted = try await call.entry(call.id("entry"))
-        let (reversal, accounts) = try await call.office.database.read(for: call.tenant) { books in
-            (try books.entries.reversal(of: posted.id), try books.accounts.all())
-        }
-        let labels = Dictionary(accounts.map { ($0.id, $0.label) }) { first, _ in first }
-        let rows = posted.entry.postings.map { posting in
-            Table.Row([
-                .link(labels[posting.account] ?? "", "/reports/general-ledger?account=\(posting.account)"),
-                .number(posting.side == .debit ? posting.amount.grouped : ""),
-                .number(posting.side == .credit ? posting.amount.grouped : ""),
-                .text(posting.amount.currency.code),
-            ])
-        }
-        let content = EntryContent(
-            date: "\(posted.entry.date)", narration: posted.entry.narration, total: posted.entry.total,
-            isReversible: reversal == nil && posted.source != .reversal && call.party.may(.postEntries), id: "\(posted.id)",
-            reversal: reversal.map { "/entries/\($0)" },
-            table: Table("Postings", [.init("Account"), .number("Debit"), .number("Credit"), .init("Currency")], rows, empty: ""),
-            receipts: try await Receipts(of: posted.id, for: call))
         return try await site.page(
-            call, "entry", title: "Entry \(posted.number)", facts: "\(posted.entry.narration), \(posted.entry.date)", content)
+            call, "list", title: "Entries", facts: "\(counted(count, "posted entry", "posted entries")), newest first.",
+            head: PageHead(actions: call.party.may(.postEntries) ? [.link("New entry", "/entries/new", icon: "plus")] : []),
+            ListContent(chips: chips, table: table))
     }
 
     private struct NewEntryContent: Sendable {
+        let date: String
+        let narration: String
         let lines: [Line]
-        let accounts: [Choice]
         /// So that a form sent twice posts once.
         let key: String
+        let errors: FormErrors
 
         struct Line: Sendable {
             let number: String
+            let accounts: [Choice]
+            let debit: String
+            let credit: String
         }
     }
 
     private static let offeredLines = 6
 
-    private func blank(_ call: Call<Seat>) async throws -> Response {
-        let accounts = try await call.accounts().map { Choice($0.code, $0.label) }
-        let lines = (1...Self.offeredLines).map { NewEntryContent.Line(number: "\($0)") }
+    private func blank(_ call: Call<Seat>) async throws -> Response { try await form(call, .none, .none) }
+
+    /// The form with what was typed into it, and what is wrong with that.
+    private func form(_ call: Call<Seat>, _ typed: Values, _ errors: FormErrors) async throws -> Response {
+        let accounts = try await call.accounts()
+        let lines = (1...Self.offeredLines).map { number in
+            let chosen = typed["account\(number)"]
+            return NewEntryContent.Line(
+                number: "\(number)", accounts: accounts.map { Choice($0.code, $0.label, isSelected: $0.code == chosen) },
+                debit: typed["debit\(number)"] ?? "", credit: typed["credit\(number)"] ?? "")
+        }
         return try await site.page(
             call, "new-entry", title: "New entry", facts: "Debits and credits have to agree.",
-            NewEntryContent(lines: lines, accounts: accounts, key: call.arrival.context.reference))
+            head: PageHead(crumbs: [.init("Entries", "/entries")], isNarrow: true),
+            NewEntryContent(
+                date: typed["date"] ?? "\(call.office.today)", narration: typed["narration"] ?? "", lines: lines,
+                key: typed.text("idempotency_key") ?? call.arrival.context.reference, errors: errors),
+            status: errors.isEmpty ? .ok : .unprocessableContent)
     }
 
     private func create(_ call: Call<Seat>) async throws -> Response {
@@ -102,15 +89,15 @@ struct EntryPages: Sendable {
                 account: .code(account), debit: form.text("debit\(number)"), credit: form.text("credit\(number)"), currency: nil)
         }
         let body = EntryBody(date: form["date"] ?? "", narration: form["narration"] ?? "", lines: lines)
-        let entry = try await call.entry(from: body)
-        let key = form.text("idempotency_key").map { IdempotencyKey(rawValue: "form \(String($0.prefix(64)))") }
-        let posted = try await RecordEntry(call.office)(for: call.tenant, entry, key: key, by: call.actor)
-        return .seeOther("/entries/\(posted.id)")
-    }
-
-    private func reverse(_ call: Call<Seat>) async throws -> Response {
-        let reversal = try await ReverseEntry(call.office)(for: call.tenant, call.id("entry"), on: call.form.date("date"), by: call.actor)
-        return .seeOther("/entries/\(reversal.id)")
+        do {
+            let entry = try await call.entry(from: body)
+            let key = form.text("idempotency_key").map { IdempotencyKey(rawValue: "form \(String($0.prefix(64)))") }
+            let posted = try await RecordEntry(call.office)(for: call.tenant, entry, key: key, by: call.actor)
+            return site.seeOther("/entries/\(posted.id)", said: "Posted as \(posted.number).")
+        } catch {
+            let field = CalendarDate(iso: body.date) == nil ? "date" : "account1"
+            return try await self.form(call, form, FormErrors(error, field: field))
+        }
     }
 }
 

@@ -19,9 +19,13 @@ struct ExportRoutes: Sendable {
     private func answer(_ call: Call<Seat>, _ format: ExportJournal.Format) async throws -> Response {
         let file = try SpoolWriter(in: site.settings.spoolFolder)
         let period = try call.query.period()
-        _ = try await ExportJournal(call.office)(
+        let count = try await ExportJournal(call.office)(
             for: call.tenant, as: format, during: period, taxRate: call.query.text("tax_rate") ?? XeroExport.defaultTaxRate
         ) { text in try file.write(text) }
+        // Who only asks for the headers gets no file.
+        if call.request.method == .get {
+            try await AnnounceExport(call.office)(for: call.tenant, target: format.rawValue, posted: count, by: call.actor)
+        }
         return try file.response(type: format.mediaType + "; charset=utf-8").download(named: "journal.\(format.fileEnding)")
     }
 
@@ -30,9 +34,18 @@ struct ExportRoutes: Sendable {
             Table.Row([.link(format.title, "/api/exports/\(format.rawValue)"), .text(format.purpose)])
         }
         let table = Table("Exports", [.init("File"), .init("For")], rows, empty: "")
-        return try await site.page(
-            call, "list", title: "Exports", facts: "Every posted entry, in order of date.", ListContent(chips: [], table: table))
+        let content = ExportsContent(
+            quickBooks: try await QuickBooksPanel.read(call, site), table: table, mayBring: call.party.may(.postEntries))
+        return try await site.page(call, "exports", title: "Exports", facts: "Every posted entry, in order of date.", content)
     }
+}
+
+/// What `/exports` shows.
+private struct ExportsContent: Sendable {
+    let quickBooks: QuickBooksPanel
+    let table: Table
+    /// Whether the person may bring another program's journal.
+    let mayBring: Bool
 }
 
 extension ExportJournal.Format {

@@ -63,9 +63,16 @@ enum Resources {
 
 /// RFC 1952, by zlib.
 enum Gzip {
-    static func compress(_ bytes: [UInt8]) -> [UInt8] {
+    enum Effort: Int32 {
+        /// For what is made anew for each request.
+        case quick = 1
+        /// For what is packed once.
+        case best = 9
+    }
+
+    static func compress(_ bytes: [UInt8], _ effort: Effort = .best) -> [UInt8] {
         var stream = z_stream()
-        guard bookkeeper_gzip_begin(&stream) == Z_OK else { return bytes }
+        guard bookkeeper_gzip_begin(&stream, effort.rawValue) == Z_OK else { return bytes }
         defer { deflateEnd(&stream) }
         var input = bytes
         // All of it in one call: the bound leaves room for whatever comes out.

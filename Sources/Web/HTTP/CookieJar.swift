@@ -12,6 +12,10 @@ enum CookieNames {
     static let tenant = "tenant"
     /// Brings its owner past the limit on attempts while somebody else tries passwords.
     static let device = "device"
+    /// Companies that were open before, as the switcher shows them.
+    static let recent = "recent"
+    /// What was done a moment ago, for the next page to say.
+    static let said = "said"
 }
 
 /// Sets cookies. SameSite is written out, since leaving it away is weaker than Lax for the first minutes; Strict would look signed out to
@@ -28,6 +32,13 @@ struct CookieJar: Sendable {
     func setTenant(_ id: String, on response: inout Response) { set(CookieNames.tenant, id, days: 365, on: &response) }
 
     func setDevice(_ text: String, on response: inout Response) { set(CookieNames.device, text, days: 365, on: &response) }
+
+    func setRecent(_ text: String, on response: inout Response) { set(CookieNames.recent, text, days: 365, on: &response) }
+
+    func setSaid(_ text: String, on response: inout Response) {
+        response.setCookie(
+            Cookie(name: CookieNames.said, value: text, maxAge: 60, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax))
+    }
 
     func setCSRF(_ token: String, on response: inout Response) {
         response.setCookie(

@@ -28,18 +28,25 @@ extension Site {
             + AttachmentRoutes(site: self).all
             + ReportRoutes(site: self).all
             + ExportRoutes(site: self).all
+            + QuickBooksRoutes(site: self).all
+            + QuickBooksPages(site: self).all
             + AuditRoutes(site: self).all
+            + InsightRoutes(site: self).all
             + SettingsRoutes(site: self).all
             + BillingRoutes(site: self).all
             + BillingPages(site: self).all
             + WebhookRoutes(site: self).all
+            + NotificationRoutes(site: self).all
             + HomePages(site: self).all
+            + DashboardPages(site: self).all
+            + CompanyPages(site: self).all
     }
 
     /// The router with every route behind its gate. A path that is there answers a method that is not with 405 and the ones it knows.
     func router() -> Router<WebContext> {
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: SecurityHeaders(isSecure: settings.publicOrigin.isSecure))
+        router.add(middleware: PageCompression())
         router.add(middleware: AccessLog(metrics: metrics))
         router.add(middleware: ErrorMapper(site: self))
         let routes = routes

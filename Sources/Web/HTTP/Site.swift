@@ -8,17 +8,33 @@ package struct Site: Sendable {
     let front: FrontOffice
     let office: Office
     let billing: Billing
+    let messenger: Messenger
+    /// Nil without a language model.
+    let llm: LLMDesk?
+    let quickBooks: QuickBooksDesk
     let settings: SiteSettings
     let csrf: CSRFGuard
     let cookies: CookieJar
     let pages: Pages
     let assets: Assets
     let metrics = Metrics()
+    /// What a new person can look at before there is a statement of their own.
+    let demo: DemoBooks?
 
-    /// - Parameter billing: left out on a server that sells nothing
-    package init(front: FrontOffice, settings: SiteSettings, billing: Billing? = nil) async throws {
+    /// - Parameters:
+    ///   - billing: left out on a server that sells nothing
+    ///   - messenger: left out on a server that sends nothing
+    ///   - llm: left out on a server without a language model
+    ///   - quickBooks: left out where Intuit does not know this server
+    package init(
+        front: FrontOffice, settings: SiteSettings, billing: Billing? = nil, messenger: Messenger = .none, llm: LLMDesk? = nil,
+        quickBooks: QuickBooks? = nil, demo: DemoBooks? = nil
+    ) async throws {
+        self.demo = demo
         (self.front, office, self.settings) = (front, front.office, settings)
         self.billing = billing ?? .notConfigured(front.office)
+        (self.messenger, self.llm) = (messenger, llm)
+        self.quickBooks = QuickBooksDesk(front, edge: quickBooks)
         csrf = CSRFGuard(ownOrigins: settings.ownOrigins)
         cookies = CookieJar(isSecure: settings.publicOrigin.isSecure)
         assets = try Assets()

@@ -12,12 +12,6 @@ struct HealthRoutes: Sendable {
             .open(.get, "/readyz", use: ready),
             .open(.get, "/metrics", use: metrics),
             .open(.get, "/openapi.json") { _ in try .json(OpenAPIDocument(site.routes, version: site.settings.version).json) },
-            .member(
-                .get, "/api/metrics/snapshot", may: .readBooks, .none,
-                .reads(
-                    "What waits, what was posted and by whom",
-                    .object(["waiting": .integer, "entries": .integer, "auto_post": .boolean, "threshold_basis_points": .integer])),
-                use: snapshot),
         ]
     }
 
@@ -40,22 +34,5 @@ struct HealthRoutes: Sendable {
         if address == "::1" || address == "local" || near.contains(where: address.hasPrefix) { return true }
         let parts = address.split(separator: ".").compactMap { Int($0) }
         return parts.count == 4 && parts[0] == 172 && (16...31).contains(parts[1])
-    }
-
-    private struct Snapshot: Encodable, Sendable {
-        let waiting: Int
-        let entries: Int
-        let auto_post: Bool
-        let threshold_basis_points: Int
-    }
-
-    private func snapshot(_ call: Call<Seat>) async throws -> Response {
-        let snapshot = try await call.office.database.read(for: call.tenant) { books in
-            let settings = try books.settings.current()
-            return Snapshot(
-                waiting: try books.lines.waitingCount(), entries: try books.entries.count(), auto_post: settings.autoPost,
-                threshold_basis_points: settings.threshold)
-        }
-        return try .json(snapshot)
     }
 }

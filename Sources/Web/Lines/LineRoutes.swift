@@ -27,10 +27,22 @@ struct LineRoutes: Sendable {
                 .post, "/api/lines/decisions", may: .fileLines, .json(limit: 1 << 20),
                 .changes(
                     "Answer many lines at once; each stands or is refused by itself",
-                    .object(["decisions": .list(.object(["line": .id], optional: ["account": .account, "exclude": .boolean]))]),
+                    .object(
+                        [:],
+                        optional: [
+                            "decisions": .list(.object(["line": .id], optional: DecisionBody.fields)),
+                            "groups": .list(
+                                .object(
+                                    ["vendor": .text, "currency": .text], optional: DecisionBody.fields.merging(["held": .text]) { $1 })),
+                        ]),
                     Decided.schema),
                 use: decideMany),
-        ] + ReviewPages(site: site).all
+            .member(
+                .post, "/api/decisions/{id}/undoing", may: .fileLines, .json(limit: 1 << 10),
+                .changes(
+                    "Take an answer back, with all that were given in one go: entries are reversed, lines wait again", .object([:]),
+                    .object(["lines": .list(.id), "reversed": .integer])), use: undo),
+        ] + ReviewPages(site: site).all + LinePages(site: site).all
     }
 
     private func list(_ call: Call<Seat>) async throws -> Response {
@@ -62,54 +74,32 @@ struct LineRoutes: Sendable {
         let body = try call.json(DecisionBody.self)
         let line = try await call.line(call.id("line"))
         let summary = try await DecideLines(call.office)(
-            for: call.tenant, [.init(line.id, try body.choice(among: try await call.accounts()))], by: call.actor,
+            for: call.tenant, [.init(line.id, try body.choice(for: line, among: try await call.accounts()))], by: call.actor,
             consequences: .nearestFirst)
         if let refusal = summary.refused.first { throw Refusal(status: .conflict, code: "decision_refused", message: refusal.reason) }
         return try .json(Decided(summary))
     }
 
-    private struct ManyBody: Decodable {
-        let decisions: [One]
-
-        struct One: Decodable {
-            let line: Int64
-            let choice: DecisionBody
-
-            enum CodingKeys: CodingKey { case line }
-
-            init(from decoder: any Decoder) throws {
-                line = try decoder.container(keyedBy: CodingKeys.self).decode(Int64.self, forKey: .line)
-                choice = try DecisionBody(from: decoder)
-            }
-        }
-    }
-
     private static let mostDecisions = 5_000
 
     private func decideMany(_ call: Call<Seat>) async throws -> Response {
-        let body = try call.json(ManyBody.self)
-        guard body.decisions.count <= Self.mostDecisions else {
-            throw Refusal.invalid("Send at most \(Self.mostDecisions) decisions at once.")
-        }
+        let body = try call.json(ManyDecisions.self)
         let accounts = try await call.accounts()
-        let answers = try body.decisions.map { DecideLines.Answer(LineID($0.line), try $0.choice.choice(among: accounts)) }
+        let answers = try await call.office.database.read(for: call.tenant) { books in
+            try body.answers(in: books, among: accounts, atMost: Self.mostDecisions)
+        }
         return try .json(
             Decided(try await DecideLines(call.office)(for: call.tenant, answers, by: call.actor, consequences: .nearestFirst)))
     }
-}
 
-struct DecisionBody: Decodable {
-    let account: AccountReference?
-    let exclude: Bool?
+    private func undo(_ call: Call<Seat>) async throws -> Response {
+        let summary = try await UndoDecision(call.office)(for: call.tenant, call.id("answer"), by: call.actor)
+        return try .json(Undone(lines: summary.lines.map(\.rawValue), reversed: summary.reversed))
+    }
 
-    static let schema = Schema.object([:], optional: ["account": .account, "exclude": .boolean])
-
-    func choice(among accounts: [Account]) throws -> DecideLines.Choice {
-        switch (account, exclude ?? false) {
-        case (let account?, false): .file(try account.account(among: accounts).id)
-        case (nil, true): .exclude
-        default: throw Refusal.invalid("A decision is either an account or \"exclude\": true.")
-        }
+    private struct Undone: Encodable {
+        let lines: [Int64]
+        let reversed: Int
     }
 }
 
@@ -120,21 +110,24 @@ struct Decided: Encodable {
     let refused: [Refused]
     let graduated: [String]
     let posted_afterwards: Int
+    /// By this the answers are taken back; null when nothing changed.
+    let decision: Int64?
 
     struct Refused: Encodable {
         let line: Int64
         let reason: String
     }
 
-    static let schema = Schema.object([
-        "filed": .integer, "excluded": .integer, "refused": .list(.object(["line": .integer, "reason": .text])), "graduated": .list(.text),
-        "posted_afterwards": .integer,
-    ])
+    static let schema = Schema.object(
+        [
+            "filed": .integer, "excluded": .integer, "refused": .list(.object(["line": .integer, "reason": .text])),
+            "graduated": .list(.text), "posted_afterwards": .integer,
+        ], optional: ["decision": .id])
 
     init(_ summary: DecideLines.Summary) {
         (filed, excluded) = (summary.filed, summary.excluded)
         refused = summary.refused.map { Refused(line: $0.line.rawValue, reason: $0.reason) }
-        (graduated, posted_afterwards) = (summary.graduated, summary.postedAfterwards)
+        (graduated, posted_afterwards, decision) = (summary.graduated, summary.postedAfterwards, summary.batch?.rawValue)
     }
 }
 

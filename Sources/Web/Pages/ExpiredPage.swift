@@ -43,7 +43,7 @@ extension Site {
         guard let typed = failure.typed else { return pages.error(refusal) }
         let new = failure.secret == nil ? SecretToken(random: front.random) : nil
         guard let secret = failure.secret ?? new else { return pages.error(refusal) }
-        let frame = Frame(title: "This form had expired", styles: pages.styles, csrf: csrfToken(for: secret))
+        let frame = Frame(title: "This form had expired", styles: pages.styles, scripts: pages.scripts(), csrf: csrfToken(for: secret))
         let code = "403 csrf_failed, \(failure.reason.rawValue), request \(context.reference)"
         let content = ExpiredContent(typed, address: OwnPath.checked(request.uri.path), code: code, isSignedOut: failure.isSignedOut)
         var response = pages.response("expired", Pages.Page(frame: frame, content: content), status: refusal.status)

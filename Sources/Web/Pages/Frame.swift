@@ -9,15 +9,31 @@ import Storage
 struct Frame: Sendable {
     let title: String
     var facts = ""
+    var head = PageHead()
+    /// What was done a moment ago, in one sentence.
+    var said: String?
     let styles: Styles
+    /// Addresses, in the order in which they run.
+    let scripts: [String]
     var csrf = ""
+    /// `light` or `dark`; nil follows the system.
+    var theme: String?
+    /// Whether single letters do things.
+    var hasKeys = false
     var shell: Shell?
+    /// That the budget for the language model is used up, on the pages whose figures it touches.
+    var budgetNotice: String?
 
     struct Shell: Sendable {
         let tenantID: String
         let company: String
         let mark: String
+        /// The companies that were open last, at most five.
         let others: [Company]
+        let hasOthers: Bool
+        let allCompanies: String
+        /// Where another company opens: from Review one comes to Review.
+        let path: String
         let person: String
         let role: String
         let sections: [Section]
@@ -26,9 +42,11 @@ struct Frame: Sendable {
     struct Company: Sendable {
         let id: String
         let name: String
+        let waiting: String
     }
 
     struct Section: Sendable {
+        let id: String
         let heading: String?
         let links: [Link]
     }
@@ -36,6 +54,7 @@ struct Frame: Sendable {
     struct Link: Sendable {
         let title: String
         let address: String
+        let icon: String
         let isCurrent: Bool
         var badge: String?
     }
@@ -44,48 +63,40 @@ struct Frame: Sendable {
 extension Site {
     /// A page of somebody's books, in its frame. Pages are for people: a token gets none.
     func page(
-        _ call: Call<Seat>, _ template: String, title: String, facts: String = "", _ content: some Sendable,
+        _ call: Call<Seat>, _ template: String, title: String, facts: String = "", head: PageHead = PageHead(), _ content: some Sendable,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         guard let signedIn = call.party.signedIn else {
             throw Refusal.forbidden("Pages are for people who are signed in; an API token reads /api.")
         }
-        let waiting = try await call.office.database.read(for: call.tenant) { books in try books.lines.waitingCount() }
         let token = csrfToken(for: signedIn.token)
-        var frame = Frame(title: title, facts: facts, styles: pages.styles, csrf: token)
-        frame.shell = shell(call, signedIn, waiting: waiting)
+        var frame = Frame(title: title, facts: facts, styles: pages.styles, scripts: pages.scripts(head.scripts), csrf: token)
+        frame.head = head.printed(for: call.party.tenantName)
+        frame.said = call.said
+        frame.theme = signedIn.user.theme == .system ? nil : signedIn.user.theme.rawValue
+        frame.hasKeys = signedIn.user.hasKeys
+        frame.shell = try await shell(call, signedIn)
+        if BudgetNotice.templates.contains(template) {
+            let fallback = try await call.office.database.read(for: call.tenant) { books in try books.llmFallbacks.current() }
+            frame.budgetNotice = fallback.map(BudgetNotice.text)
+        }
         var response = pages.response(template, Pages.Page(frame: frame, content: content), status: status)
         cookies.setCSRF(token, on: &response)
+        if frame.said != nil { cookies.clear(CookieNames.said, on: &response) }
         return response
     }
 
-    private func shell(_ call: Call<Seat>, _ signedIn: SignedIn, waiting: Int) -> Frame.Shell {
-        let path = call.request.uri.path
-        func link(_ title: String, _ address: String, badge: String? = nil) -> Frame.Link {
-            Frame.Link(title: title, address: address, isCurrent: path == address || path.hasPrefix(address + "/"), badge: badge)
-        }
-        let work = [
-            link("Dashboard", "/dashboard"), link("Review", "/review", badge: waiting == 0 ? nil : "\(waiting)"), link("Import", "/import"),
-            link("Lines", "/lines"), link("Entries", "/entries"),
-        ]
-        let books = [
-            link("Accounts", "/accounts"), link("Rules", "/rules"), link("Reconcile", "/reconcile"), link("Reports", "/reports"),
-            link("Exports", "/exports"),
-        ]
-        var company = [
-            link("Billing", "/billing"), link("Settings", "/settings"), link("Team", "/settings/team"),
-            link("Security", "/settings/security"),
-        ]
+    private func shell(_ call: Call<Seat>, _ signedIn: SignedIn) async throws -> Frame.Shell {
         let seat = call.party
-        if seat.may(.manageWebhooks) { company.append(link("Webhooks", "/settings/webhooks")) }
-        company.append(link("Audit log", "/audit"))
+        let sections = Navigation(seat, path: call.request.uri.path, waiting: try await call.waitingCount(in: seat.tenant)).sections
+        let others = try await call.recentCompanies(signedIn)
+        let count = signedIn.memberships.count
         return Frame.Shell(
-            tenantID: "\(seat.tenant)", company: seat.tenantName, mark: Self.mark(seat.tenantName),
-            others: signedIn.memberships.filter { $0.tenant != seat.tenant }.map { .init(id: "\($0.tenant)", name: $0.tenantName) },
+            tenantID: "\(seat.tenant)", company: seat.tenantName, mark: Self.mark(seat.tenantName), others: others,
+            hasOthers: !others.isEmpty, allCompanies: count == 1 ? "Your company, and a new one" : "All \(count) companies",
+            path: sections.flatMap(\.links).first(where: \.isCurrent)?.address ?? "/dashboard",
             person: signedIn.user.name.isEmpty ? signedIn.user.email : signedIn.user.name, role: seat.role.rawValue.capitalized,
-            sections: [
-                .init(heading: nil, links: work), .init(heading: "Books", links: books), .init(heading: "Company", links: company),
-            ])
+            sections: sections)
     }
 
     /// SH for South Side Hackerspace: the first letters of the first and the last word.
@@ -96,10 +107,12 @@ extension Site {
 
     /// A page for somebody who may not be signed in, with a token for its form all the same.
     func openPage(
-        _ call: Call<Anyone>, _ template: String, title: String, _ content: some Sendable, status: HTTPResponse.Status = .ok
+        _ call: Call<Anyone>, _ template: String, title: String, head: PageHead = PageHead(), _ content: some Sendable,
+        status: HTTPResponse.Status = .ok
     ) async -> Response {
         let token = await formToken(call.request, call.caller)
-        let frame = Frame(title: title, styles: pages.styles, csrf: token.text)
+        var frame = Frame(title: title, styles: pages.styles, scripts: pages.scripts(), csrf: token.text)
+        frame.head = head
         var response = pages.response(template, Pages.Page(frame: frame, content: content), status: status)
         token.remember(on: &response, cookies)
         return response

@@ -4,36 +4,18 @@ import Hummingbird
 import Operations
 import Storage
 
-/// Where one arrives: the dashboard, the other companies, the guide to the API.
+/// The first page, the way to another company, what is looked for by name or number, the guide to the API.
 struct HomePages: Sendable {
     let site: Site
 
     var all: [RouteDeclaration] {
         [
             .open(.get, "/") { call in .seeOther(call.party.visitor.session == nil ? "/login" : "/dashboard") },
-            .member(.get, "/dashboard", may: .readBooks, use: dashboard),
             .person(.post, "/tenant", .form(limit: 4 << 10), use: open),
+            .member(.get, "/find", may: .readBooks, use: find),
+            .member(.get, "/keys", may: .readBooks, use: keys),
             .open(.get, "/docs", use: docs),
         ]
-    }
-
-    private struct DashboardContent: Sendable {
-        let waiting: String
-        let entries: String
-        let imports: String
-        let latest: String
-        let isNew: Bool
-    }
-
-    private func dashboard(_ call: Call<Seat>) async throws -> Response {
-        let content = try await call.office.database.read(for: call.tenant) { books in
-            let imports = try books.imports.all()
-            return DashboardContent(
-                waiting: "\(try books.lines.waitingCount())", entries: "\(try books.entries.count())", imports: "\(imports.count)",
-                latest: imports.first.map { "\($0.fileName), \($0.importedAt.dayAndTime)" } ?? "none", isNew: imports.isEmpty)
-        }
-        let facts = content.waiting == "0" ? "Nothing needs you." : "\(content.waiting) lines wait for you."
-        return try await site.page(call, "dashboard", title: "Dashboard", facts: facts, content)
     }
 
     /// Opens another company's books; from Review one comes to Review.
@@ -44,7 +26,32 @@ struct HomePages: Sendable {
         }
         var response = Response.seeOther(call.form["back"] ?? "/dashboard")
         site.cookies.setTenant("\(membership.tenant)", on: &response)
+        site.cookies.setRecent(RecentCompanies(call.cookie(CookieNames.recent)).opening(membership.tenant), on: &response)
         return response
+    }
+
+    /// An entry's number leads to the entry; all else is looked for among the lines.
+    private func find(_ call: Call<Seat>) async throws -> Response {
+        guard let text = call.query.text("q") else { return .seeOther("/lines") }
+        if let number = EntryNumber(text: text.trimmingBlanks),
+            let id = try await call.office.database.read(for: call.tenant, { books in try books.entries.id(of: number) })
+        {
+            return .seeOther("/entries/\(id)")
+        }
+        return .seeOther("/lines?q=" + OwnPath.encoded(text))
+    }
+
+    private struct KeysContent: Sendable {
+        let isOn: Bool
+    }
+
+    private func keys(_ call: Call<Seat>) async throws -> Response {
+        let isOn = call.party.user.hasKeys
+        return try await site.page(
+            call, "keys", title: "Keys",
+            facts: isOn
+                ? "They act outside of text fields. Each has a control on the page that does the same." : "Single letters are off for you.",
+            head: PageHead(isNarrow: true), KeysContent(isOn: isOn))
     }
 
     private struct DocsContent: Sendable {

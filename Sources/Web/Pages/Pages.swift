@@ -8,6 +8,7 @@ import NIOCore
 struct Pages: Sendable {
     private let library: MustacheLibrary
     let styles: Styles
+    private let assets: Assets
 
     /// A page's own part beside what all pages share.
     struct Page<Content: Sendable>: Sendable {
@@ -16,15 +17,27 @@ struct Pages: Sendable {
     }
 
     init(assets: Assets) async throws {
+        self.assets = assets
         library = try await MustacheLibrary(directory: Resources.folder.appending(path: "templates").path)
         styles = Styles(tokens: assets.address(of: "tokens.css"), app: assets.address(of: "app.css"), icon: assets.address(of: "icon.svg"))
     }
+
+    /// The addresses of what every page runs, and of a page's own behind it. A file is one behavior, attached by `data-` attributes.
+    func scripts(_ own: [String] = []) -> [String] { (["keys.js", "focus.js", "filter.js", "print.js"] + own).map(assets.address) }
 
     func response(_ template: String, _ page: Page<some Sendable>, status: HTTPResponse.Status = .ok) -> Response {
         guard let text = library.render(page, withTemplate: template) else {
             preconditionFailure("a template for \(template) comes with the program")
         }
         return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", status: status, SecurityHeaders.ofPages)
+    }
+
+    /// A piece of a page, for a script that puts it in its place.
+    func fragment(_ template: String, _ model: some Sendable) -> Response {
+        guard let text = library.render(model, withTemplate: template) else {
+            preconditionFailure("a template for \(template) comes with the program")
+        }
+        return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", SecurityHeaders.ofPages)
     }
 
     // MARK: Errors
@@ -35,7 +48,7 @@ struct Pages: Sendable {
     }
 
     func error(_ refusal: Refusal) -> Response {
-        let frame = Frame(title: refusal.title, styles: styles)
+        let frame = Frame(title: refusal.title, styles: styles, scripts: scripts())
         let page = Page(frame: frame, content: ErrorContent(message: refusal.message, code: "\(refusal.status.code) \(refusal.code)"))
         var response = response("error", page, status: refusal.status)
         for field in refusal.headers { response.headers[field.name] = field.value }

@@ -62,7 +62,16 @@ struct SignInPages: Sendable {
         var email = ""
         var company = ""
         var name = ""
-        var message: String?
+        var errors = FormErrors.none
+    }
+
+    /// Which field a refusal is about.
+    private static func field(of error: any Error) -> String {
+        switch error {
+        case PeopleError.unfitPassword: "password"
+        case PeopleError.unfitEmail, PeopleError.emailTaken: "email"
+        default: "company"
+        }
     }
 
     private func signUp(_ call: Call<Anyone>) async throws -> Response {
@@ -75,7 +84,7 @@ struct SignInPages: Sendable {
             return entered(session, "/dashboard")
         } catch {
             guard let refusal = Refusal(error), refusal.status.code < 500 else { throw error }
-            content.message = refusal.message
+            content.errors = FormErrors([(Self.field(of: error), refusal.message)])
             return await refused(call, "signup", title: "Sign up", content, error)
         }
     }

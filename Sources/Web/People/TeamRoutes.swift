@@ -95,9 +95,13 @@ struct TeamRoutes: Sendable {
         let mayChange: Bool
         let roles: [Choice]
         let table: Table
+        let email: String
+        let errors: FormErrors
     }
 
-    private func page(_ call: Call<Seat>) async throws -> Response {
+    private func page(_ call: Call<Seat>) async throws -> Response { try await page(call, email: "", role: "", .none) }
+
+    private func page(_ call: Call<Seat>, email: String, role: String, _ errors: FormErrors) async throws -> Response {
         let now = call.office.now()
         let (members, invitations) = try await call.office.database.read(for: call.tenant) { books in
             (try books.members.all(), try books.invitations.open(at: now))
@@ -111,19 +115,26 @@ struct TeamRoutes: Sendable {
         let invited = invitations.map { Table.Row([.text("invited"), .text($0.email), .text($0.role.rawValue)]) }
         let table = Table("Team", [.init("Name"), .init("Email"), .init("Role")], rows + invited, empty: "")
         return try await site.page(
-            call, "team", title: "Team", facts: "Who belongs to \(call.party.tenantName).",
-            TeamContent(mayChange: mayChange, roles: Role.allCases.map { Choice($0.rawValue, $0.rawValue.capitalized) }, table: table))
+            call, "team", title: "Team", facts: "Who belongs to \(call.party.tenantName).", head: PageHead(isNarrow: true),
+            TeamContent(
+                mayChange: mayChange,
+                roles: Role.allCases.map { Choice($0.rawValue, $0.pageWords, isSelected: $0.rawValue == role) }, table: table, email: email,
+                errors: errors), status: errors.isEmpty ? .ok : .unprocessableContent)
     }
 
     private func inviteFromPage(_ call: Call<Seat>) async throws -> Response {
-        let role = try Self.role(call.form["role"] ?? "")
-        try await InviteMember(site.front)(for: call.tenant, email: call.form["email"] ?? "", role: role, by: call.member)
-        return .seeOther("/settings/team")
+        let (role, email) = (try Self.role(call.form["role"] ?? ""), call.form["email"] ?? "")
+        do {
+            try await InviteMember(site.front)(for: call.tenant, email: email, role: role, by: call.member)
+        } catch let error as PeopleError {
+            return try await page(call, email: email, role: role.rawValue, FormErrors(error, field: "email"))
+        }
+        return site.seeOther("/settings/team", said: "A letter with an invitation is on its way to \(email).")
     }
 
     private func removeFromPage(_ call: Call<Seat>) async throws -> Response {
         try await RemoveMember(site.front)(call.id("person"), from: call.tenant, by: call.member)
-        return .seeOther("/settings/team")
+        return site.seeOther("/settings/team", said: "Removed. What they did stays in the books and in the audit log.")
     }
 
     static func role(_ text: String) throws -> Role {
@@ -131,5 +142,16 @@ struct TeamRoutes: Sendable {
             throw Refusal.invalid("A role is one of \(Role.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         return role
+    }
+}
+
+extension Role {
+    /// What it may do, in a few words.
+    fileprivate var pageWords: String {
+        switch self {
+        case .owner: "Owner: everything"
+        case .staff: "Staff: import, review, post, rules"
+        case .accountant: "Accountant: reads and exports"
+        }
     }
 }

@@ -98,7 +98,10 @@ struct ClosingPages: Sendable {
             ])
         }
         let trial = document.trial_balance.map { row in
-            Table.Row([.text(row.account), .number(row.debit ?? ""), .number(row.credit ?? ""), .text(row.currency)])
+            Table.Row([
+                .text(row.account), .number(Self.grouped(row.debit, row.currency)), .number(Self.grouped(row.credit, row.currency)),
+                .text(row.currency),
+            ])
         }
         return try await site.page(
             call, "certificate", title: "Close certificate, \(record.period.words)",
@@ -112,8 +115,9 @@ struct ClosingPages: Sendable {
                 isSound: isSound, file: "/api/certificates/\(record.id)",
                 balances: document.accounts.map { balance in
                     .init(
-                        account: balance.account, bank: balance.bank ?? "not known", books: balance.books,
-                        difference: balance.difference ?? "not known", currency: balance.currency)
+                        account: balance.account, bank: Self.grouped(balance.bank ?? "not known", balance.currency),
+                        books: Self.grouped(balance.books, balance.currency),
+                        difference: Self.grouped(balance.difference ?? "not known", balance.currency), currency: balance.currency)
                 }, points: document.checklist.map { Point(title: $0.title, finding: $0.finding, isDone: $0.done) },
                 coverage: Table(
                     "Coverage", [.init("Account"), .init("Month"), .init("Statement"), .number("Lines")], coverage,
@@ -122,5 +126,11 @@ struct ClosingPages: Sendable {
                     "Trial balance", [.init("Account"), .number("Debit"), .number("Credit"), .init("Currency")], trial,
                     empty: "Nothing was posted."),
                 entries: "\(document.entries)", auditRow: "\(document.audit.row)"))
+    }
+
+    /// As people read it; the document has plain digits.
+    private static func grouped(_ text: String?, _ currency: String) -> String {
+        guard let text else { return "" }
+        return Currency(code: currency).flatMap { Money(decimalText: text, $0) }?.grouped ?? text
     }
 }

@@ -11,9 +11,10 @@ struct RulePages: Sendable {
 
     var all: [RouteDeclaration] {
         [
-            .member(.get, "/rules", may: .readBooks) { call in try await page(call, Draft()) },
+            .member(.get, "/rules", may: .readBooks) { call in try await page(call, RuleDraft()) },
             .member(.post, "/rules", may: .manageRules, .form(limit: 16 << 10), use: create),
-            .member(.get, "/rules/{id}", may: .readBooks, use: show),
+            .member(.get, "/rules/{id}", may: .readBooks) { call in try await show(call) },
+            .member(.post, "/rules/{id}", may: .manageRules, .form(limit: 16 << 10), use: change),
             .member(.post, "/rules/{id}/removal", may: .manageRules, .form(limit: 4 << 10), use: remove),
             .member(.post, "/rules/{id}/rollback", may: .manageRules, .form(limit: 4 << 10), use: rollBack),
             .member(.post, "/rules/{id}/application", may: .manageRules, .form(limit: 4 << 10), use: apply),
@@ -24,48 +25,39 @@ struct RulePages: Sendable {
 
     // MARK: All rules
 
-    /// What is typed into the form for a new rule.
-    private struct Draft: Sendable {
-        var name = ""
-        var contains = ""
-        var account = ""
-
-        init() {}
-
-        init(_ form: Values) { (name, contains, account) = (form["name"] ?? "", form["contains"] ?? "", form["account"] ?? "") }
-
-        func rule(for account: Account) -> Rule {
-            Rule(name: name, condition: .text(.text, .contains(contains)), action: .file(account.id))
-        }
-    }
-
     private struct RulesContent: Sendable {
         let mayChange: Bool
-        let accounts: [Choice]
-        let table: Table
+        let rules: [Item]
+        let hasRules: Bool
         let conflicts: [String]
         let suggestions: Table
-        let name: String
-        let contains: String
-        let trial: RuleTrial?
+        let editor: RuleEditor?
     }
 
-    private func page(_ call: Call<Seat>, _ draft: Draft, trial: RuleTrial? = nil) async throws -> Response {
+    private struct Item: Sendable {
+        let name, address, words: String
+        let isOff: Bool
+    }
+
+    private func page(_ call: Call<Seat>, _ draft: RuleDraft, trial: RuleTrial? = nil, errors: FormErrors = .none) async throws -> Response
+    {
         let (accounts, mayChange) = (try await call.accounts(), call.party.may(.manageRules))
-        let rows = try await ListRules(call.office)(for: call.tenant).map { listed in
-            Table.Row(
-                [.link(listed.rule.name, "/rules/\(listed.id)"), .text(listed.words)],
-                action: mayChange ? Table.Action("/rules/\(listed.id)/removal", "Remove") : nil,
-                note: listed.rule.isEnabled ? nil : "switched off")
-        }
+        let rules = try await ListRules(call.office)(for: call.tenant)
+        let conflicts = try await ListRules(call.office).conflicts(for: call.tenant).map(\.sentence)
         let content = RulesContent(
             mayChange: mayChange,
-            accounts: accounts.map { Choice("\($0.id)", $0.label, isSelected: "\($0.id)" == draft.account) },
-            table: Table("Rules", [.init("Name"), .init("When and where to")], rows, empty: "There are no rules yet."),
-            conflicts: try await ListRules(call.office).conflicts(for: call.tenant).map(\.sentence),
-            suggestions: try await suggestions(call, accounts, mayChange: mayChange), name: draft.name, contains: draft.contains,
-            trial: trial)
-        return try await site.page(call, "rules", title: "Rules", facts: "The most specific rule wins.", content)
+            rules: rules.map { Item(name: $0.rule.name, address: "/rules/\($0.id)", words: $0.words, isOff: !$0.rule.isEnabled) },
+            hasRules: !rules.isEmpty, conflicts: conflicts, suggestions: try await suggestions(call, accounts, mayChange: mayChange),
+            editor: mayChange
+                ? RuleEditor(draft, accounts, trial: trial, errors: errors, address: "/rules", save: ("add", "Add rule"), version: nil)
+                : nil)
+        let facts =
+            rules.isEmpty
+            ? "There are no rules yet." : "\(counted(rules.count, "rule")). The most specific one wins; a priority you set wins over that."
+        return try await site.page(
+            call, "rules", title: "Rules", facts: facts,
+            head: PageHead(actions: [.download("YAML", "/api/rules/file")], scripts: ["dry-run.js"]), content,
+            status: errors.isEmpty ? .ok : .unprocessableContent)
     }
 
     private func suggestions(_ call: Call<Seat>, _ accounts: [Account], mayChange: Bool) async throws -> Table {
@@ -86,19 +78,42 @@ struct RulePages: Sendable {
     }
 
     private func create(_ call: Call<Seat>) async throws -> Response {
-        let draft = Draft(call.form)
-        let rule = draft.rule(for: try await call.account(draft.account))
-        guard call.form["do"] == "try" else {
-            try await AddRule(call.office)(for: call.tenant, rule, by: call.actor)
-            return .seeOther("/rules")
+        let draft = RuleDraft(call.form)
+        do {
+            let rule = try draft.rule(accounts: try await call.accounts(), currency: try await call.currency())
+            guard call.form["do"] == "try" else {
+                let change = try await AddRule(call.office)(for: call.tenant, rule, by: call.actor)
+                return site.seeOther("/rules", said: "“\(rule.name)” is a rule. \(counted(change.posted, "waiting line")) posted by it.")
+            }
+            let report = try await TestRule(call.office)(for: call.tenant, rule)
+            return try await page(call, draft, trial: RuleTrial(report, try await call.accounts()))
+        } catch {
+            return try await page(call, draft, errors: FormErrors(error, field: "name"))
         }
-        let report = try await TestRule(call.office)(for: call.tenant, rule)
-        return try await page(call, draft, trial: RuleTrial(report, try await call.accounts()))
+    }
+
+    /// An existing rule as it was typed: tried, or saved as its next version.
+    private func change(_ call: Call<Seat>) async throws -> Response {
+        let (draft, read) = (RuleDraft(call.form), try await call.rule())
+        do {
+            let rule = try draft.rule(accounts: try await call.accounts(), currency: try await call.currency())
+            guard call.form["do"] == "try" else {
+                // Saved over what this person saw, or not at all.
+                let seen = Int(call.form["version"] ?? "") ?? read.version
+                try await ChangeRule(call.office)(for: call.tenant, name: read.rule.name, expecting: seen, by: call.actor) { $0 = rule }
+                return site.seeOther("/rules/\(read.id)", said: "Saved as version \(seen + 1).")
+            }
+            let report = try await TestRule(call.office)(for: call.tenant, rule)
+            return try await show(call, draft: draft, trial: RuleTrial(report, try await call.accounts()))
+        } catch {
+            return try await show(call, draft: draft, errors: FormErrors(error, field: "name"))
+        }
     }
 
     private func remove(_ call: Call<Seat>) async throws -> Response {
-        try await RemoveRule(call.office)(for: call.tenant, name: call.rule().rule.name, by: call.actor)
-        return .seeOther("/rules")
+        let name = try await call.rule().rule.name
+        try await RemoveRule(call.office)(for: call.tenant, name: name, by: call.actor)
+        return site.seeOther("/rules", said: "“\(name)” is removed. What it filed stays.")
     }
 
     private func accept(_ call: Call<Seat>) async throws -> Response {
@@ -115,21 +130,32 @@ struct RulePages: Sendable {
 
     private struct RuleContent: Sendable {
         let id: String
-        let words: String
         let versions: Table
-        /// A rule that is there, and may be applied; a removed one has a past alone.
+        /// A rule that is there; a removed one has a past alone.
         let mayApply: Bool
+        let editor: RuleEditor?
         /// What applying it did.
         let applied: String?
+        /// Why the form cannot show it.
+        let isLarger: Bool
     }
 
-    private func show(_ call: Call<Seat>) async throws -> Response { try await show(call, applied: nil) }
-
-    private func show(_ call: Call<Seat>, applied: String?) async throws -> Response {
+    private func show(
+        _ call: Call<Seat>, draft: RuleDraft? = nil, trial: RuleTrial? = nil, errors: FormErrors = .none, applied: String? = nil
+    ) async throws -> Response {
         let id: RuleID = try call.id("rule")
         let versions = try await ListRules(call.office).history(of: .id(id), for: call.tenant)
         guard let latest = versions.last else { throw Refusal.notFound("rule") }
-        let mayChange = call.party.may(.manageRules)
+        let (mayChange, accounts) = (call.party.may(.manageRules), try await call.accounts())
+        let shown = draft ?? latest.rule.flatMap(RuleDraft.init)
+        let editor =
+            mayChange && latest.rule != nil
+            ? shown.map {
+                RuleEditor(
+                    $0, accounts, trial: trial, errors: errors, address: "/rules/\(id)",
+                    save: ("save", "Save as version \(latest.number + 1)"),
+                    version: latest.number)
+            } : nil
         let rows = versions.reversed().map { version in
             let isOlder = version.number != latest.number && version.rule != nil
             return Table.Row(
@@ -143,10 +169,13 @@ struct RulePages: Sendable {
             "Versions", [.number("Version"), .init("Changed (UTC)"), .init("By"), .init("What"), .init("When and where to")], rows,
             empty: "")
         let name = versions.last { $0.rule != nil }?.rule?.name
+        let content = RuleContent(
+            id: "\(id)", versions: table, mayApply: mayChange && latest.rule?.isEnabled == true, editor: editor, applied: applied,
+            isLarger: mayChange && latest.rule != nil && shown == nil)
         return try await site.page(
             call, "rule", title: name ?? "Rule", facts: latest.words,
-            RuleContent(
-                id: "\(id)", words: latest.words, versions: table, mayApply: mayChange && latest.rule?.isEnabled == true, applied: applied))
+            head: PageHead(crumbs: [.init("Rules", "/rules")], isNarrow: true, scripts: ["dry-run.js"]), content,
+            status: errors.isEmpty ? .ok : .unprocessableContent)
     }
 
     private func rollBack(_ call: Call<Seat>) async throws -> Response {
@@ -170,10 +199,22 @@ struct RulePages: Sendable {
 /// What a rule would do, before it is saved.
 struct RuleTrial: Sendable {
     let summary: String
+    let figures: [Figure]
     let effects: Table
     let sample: Table
 
+    struct Figure: Sendable {
+        let name: String
+        let count: String
+    }
+
     init(_ report: TestRule.Report, _ accounts: [Account]) {
+        figures = [
+            Figure(name: "lines match", count: report.matched.grouped),
+            Figure(name: "people filed so too", count: report.agreeing.grouped),
+            Figure(name: "filed elsewhere by people; they stay", count: report.disagreeing.grouped),
+            Figure(name: "waiting lines it would post", count: report.wouldFile.grouped),
+        ]
         let held = report.held.values.reduce(0, +)
         summary =
             "It holds for \(report.matched) lines: \(report.wouldFile) waiting ones would be posted and \(report.wouldCorrect) posted ones "

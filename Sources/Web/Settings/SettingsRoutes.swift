@@ -4,7 +4,7 @@ import Hummingbird
 import Operations
 import Storage
 
-/// What the Owner decides: when machines may post, and how the year runs.
+/// What the Owner decides, for programs: when machines may post, and how the year runs.
 struct SettingsRoutes: Sendable {
     let site: Site
 
@@ -15,9 +15,7 @@ struct SettingsRoutes: Sendable {
                 .put, "/api/settings", may: .changeSettings, .json(limit: 4 << 10),
                 .changes("Change the settings; with If-Match only as they were read", SettingsItem.schema, SettingsItem.schema), use: change
             ),
-            .member(.get, "/settings", may: .readBooks, use: page),
-            .member(.post, "/settings", may: .changeSettings, .form(), use: changeFromPage),
-        ]
+        ] + SettingsPages(site: site).all
     }
 
     private func current(_ call: Call<Seat>) async throws -> SettingsStore.Settings {
@@ -38,41 +36,6 @@ struct SettingsRoutes: Sendable {
         try await ChangeSettings(call.office)(for: call.tenant, expecting: expected, by: call.actor) { $0 = wanted }
         let item = SettingsItem(wanted, currency: currency)
         return try .json(item).tagged(EntityTag.of(item))
-    }
-
-    // MARK: Pages
-
-    private struct SettingsContent: Sendable {
-        let mayChange: Bool
-        let autoPost: Bool
-        let threshold: String
-        let largeAmount: String
-        let fiscalYearStart: String
-        let currency: String
-    }
-
-    private func page(_ call: Call<Seat>) async throws -> Response {
-        let (settings, currency) = (try await current(call), try await call.currency())
-        return try await site.page(
-            call, "settings", title: "Settings", facts: "When machines may post, and how the year runs.",
-            SettingsContent(
-                mayChange: call.party.may(.changeSettings), autoPost: settings.autoPost, threshold: ReviewPages.decimal(settings.threshold),
-                largeAmount: Money(minorUnits: settings.largeAmount, currency).decimalText, fiscalYearStart: "\(settings.fiscalYearStart)",
-                currency: currency.code))
-    }
-
-    private func changeFromPage(_ call: Call<Seat>) async throws -> Response {
-        let form = call.form
-        let digits = (form["threshold"] ?? "").split(separator: ".", omittingEmptySubsequences: false)
-        guard digits.count == 2, digits[0] == "0", digits[1].count == 2, let hundredths = Int(digits[1]) else {
-            throw Refusal.invalid("The threshold takes a number from 0.80 to 0.99.")
-        }
-        let item = SettingsItem(
-            auto_post: form["auto_post"] == "on", threshold_basis_points: hundredths * 100, large_amount: form["large_amount"] ?? "",
-            fiscal_year_start: Int(form["fiscal_year_start"] ?? "") ?? 0)
-        let wanted = try item.settings(currency: try await call.currency())
-        try await ChangeSettings(call.office)(for: call.tenant, by: call.actor) { $0 = wanted }
-        return .seeOther("/settings")
     }
 }
 

@@ -1,6 +1,7 @@
 import Bookkeeping
 import HTTPTypes
 import Hummingbird
+import Ingestion
 import Operations
 import Storage
 
@@ -22,34 +23,57 @@ struct StatementPages: Sendable {
         let mayImport: Bool
         /// Why nothing may come in, for now.
         let stopped: String?
+        let faults: [Fault]
+        let hasFaults: Bool
         let accounts: [Choice]
-        let table: Table
+        let columnsTyped: String?
+        let formats = "CSV of any bank, OFX and QFX, QIF, CAMT, MT940, and zip archives of them."
+        let past: [Past]
+        let hasPast: Bool
         let columns: Table
     }
 
-    private func page(_ call: Call<Seat>) async throws -> Response {
+    private struct Past: Sendable {
+        let address: String
+        let file: String
+        let when: String
+        let who: String
+        let lines: String
+        let known: String
+        let isUndone: Bool
+        let mayUndo: Bool
+    }
+
+    /// A file that could not be imported.
+    private struct Fault: Sendable {
+        let number: String
+        let file: String
+        let message: String
+    }
+
+    private func page(_ call: Call<Seat>) async throws -> Response { try await page(call, []) }
+
+    private func page(_ call: Call<Seat>, _ faults: [Fault]) async throws -> Response {
         let (records, accounts) = try await call.office.database.read(for: call.tenant) { books in
             (try books.imports.all(), try books.accounts.all().filter(\.kind.takesStatements))
         }
         let mayImport = call.party.may(.importStatements)
-        let rows = records.prefix(100).map { record in
-            Table.Row(
-                [
-                    .link(record.fileName, "/import/\(record.id)"), .text(record.format), .number("\(record.newLines)"),
-                    .number("\(record.duplicates)"), .text(record.importedAt.dayAndTime), .text(record.importedBy),
-                ],
-                action: mayImport && record.undoneAt == nil ? Table.Action("/import/\(record.id)/undoing", "Undo") : nil,
-                note: record.undoneAt == nil ? nil : "undone")
+        let past = records.prefix(Self.shown).map { record in
+            Past(
+                address: "/import/\(record.id)", file: record.fileName, when: record.importedAt.dayAndTime, who: record.importedBy,
+                lines: record.newLines.grouped, known: record.duplicates.grouped, isUndone: record.undoneAt != nil,
+                mayUndo: mayImport && record.undoneAt == nil)
         }
-        let table = Table(
-            "Imports before", [.init("File"), .init("Format"), .number("New"), .number("Known"), .init("Imported"), .init("By")], rows,
-            empty: "Nothing was imported yet.")
         return try await site.page(
-            call, "import", title: "Import", facts: "CSV of any bank, OFX and QFX, QIF, CAMT, MT940, and zip archives of them.",
+            call, "import", title: "Import", facts: "Files of your bank become lines; nothing is imported twice.",
+            head: PageHead(scripts: ["drop.js"]),
             ImportContent(
                 mayImport: mayImport, stopped: try await ReadBilling(site.billing).allowance(for: call.tenant).refusal?.userText,
-                accounts: accounts.map { Choice("\($0.id)", $0.label) }, table: table,
-                columns: try await columns(call, mayForget: mayImport)))
+                faults: faults, hasFaults: !faults.isEmpty,
+                accounts: accounts.map { Choice("\($0.id)", $0.label, isSelected: "\($0.id)" == call.form["account"]) },
+                columnsTyped: call.form.text("columns"), past: past, hasPast: !past.isEmpty,
+                columns: try await columns(call, mayForget: mayImport)),
+            status: faults.isEmpty ? .ok : .unprocessableContent)
     }
 
     private func columns(_ call: Call<Seat>, mayForget: Bool) async throws -> Table {
@@ -63,12 +87,26 @@ struct StatementPages: Sendable {
             empty: "No table was imported yet.")
     }
 
+    /// One file after the other: what cannot be read keeps none of the others out.
     private func upload(_ call: Call<Seat>) async throws -> Response {
         let columns = (call.form["columns"] ?? "").split(whereSeparator: \.isNewline).map(String.init).filter {
             !$0.allSatisfy(\.isWhitespace)
         }
-        let answer = try await site.importFile(call, account: call.form.text("account"), columns: columns)
-        guard let id = answer.id else { return .seeOther("/import") }
+        guard case .upload(let upload) = call.arrival.payload else {
+            throw Refusal.invalid("There is no file. Choose one and send it again.")
+        }
+        var answers: [ImportAnswer] = []
+        var faults: [Fault] = []
+        for source in try await upload.files(in: site.settings.spoolFolder) {
+            do {
+                answers.append(try await site.importFile(call, source, account: call.form.text("account"), columns: columns))
+            } catch {
+                guard let refusal = Refusal(error) else { throw error }
+                faults.append(Fault(number: "\(faults.count + 1)", file: source.name, message: refusal.message))
+            }
+        }
+        guard faults.isEmpty else { return try await page(call, faults) }
+        guard answers.count == 1, let answer = answers.first, let id = answer.id else { return .seeOther("/import") }
         return .seeOther(answer.isClean ? "/review" : "/import/\(id)")
     }
 

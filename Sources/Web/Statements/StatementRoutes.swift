@@ -80,17 +80,25 @@ extension Site {
         guard case .upload(let upload) = call.arrival.payload else {
             throw Refusal.invalid("There is no file. Choose one and send it again.")
         }
+        let name = call.query.text("filename") ?? "statement"
+        let source = try await upload.file(in: settings.spoolFolder, named: String(name.prefix(200)))
+        return try await importFile(call, source, account: account, columns: columns)
+    }
+
+    func importFile(_ call: Call<Seat>, _ source: ByteSource, account: String?, columns: [String]) async throws -> ImportAnswer {
         var id: AccountID?
         if let account { id = try await call.account(account).id }
         let changes = try MappingChanges(columns)
-        let name = call.query.text("filename") ?? "statement"
-        let source = try await upload.file(in: settings.spoolFolder, named: String(name.prefix(200)))
         let isRehearsal = call.query["dry_run"] == "true"
         if !isRehearsal, let refusal = try await ReadBilling(billing).allowance(for: call.tenant).refusal { throw refusal }
         let start = ContinuousClock.now
         let summary = try await ImportStatement(call.office)(
             for: call.tenant, source, into: id, columns: columns.isEmpty ? nil : changes, mode: isRehearsal ? .dryRun : .book,
             by: call.actor)
+        if !isRehearsal {
+            try await WatchDrift(call.office)(for: call.tenant)
+            await llm?.wake(call.tenant)
+        }
         let elapsed = (ContinuousClock.now - start).components
         let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
         return ImportAnswer(summary, seconds: seconds, isRehearsal ? .hidden : .shown)

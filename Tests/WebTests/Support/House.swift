@@ -24,7 +24,7 @@ struct House: Sendable {
 
     init(
         on engine: Engine = .sqlite, at url: String = "http://localhost:8080", in given: (any Database)? = nil,
-        sells billing: (@Sendable (Office) -> Billing)? = nil
+        sells billing: (@Sendable (Office) -> Billing)? = nil, sends quickBooks: QuickBooks? = nil
     ) async throws {
         let database = if let given { given } else { try await engine.emptyDatabase() }
         self.database = database
@@ -37,7 +37,7 @@ struct House: Sendable {
         let folder = TemporaryFolder.shared.path("web-\(UUID())")
         site = try await Site(
             front: front, settings: SiteSettings(publicOrigin: origin, dataFolder: folder, version: "test"),
-            billing: billing.map { $0(front.office) })
+            billing: billing.map { $0(front.office) }, quickBooks: quickBooks)
     }
 
     /// Runs `body` with a way to open browsers.
@@ -179,7 +179,12 @@ struct Answer: Sendable {
     }
 
     /// A page in small letters; nothing where the answer is no page.
-    var html: String { headers[.contentType]?.hasPrefix("text/html") == true ? text.lowercased() : "" }
+    /// A page in lower case, without the files of our own that it names: any other script on it is somebody else's.
+    var html: String {
+        guard headers[.contentType]?.hasPrefix("text/html") == true else { return "" }
+        return text.lowercased().replacing(
+            /<script src="\/assets\/[a-z-]+\.[0-9a-f]{12}\.js"( type="module")?( defer)?><\/script>/, with: "")
+    }
 
     func json() throws -> JSONValue { try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) }
 

@@ -1,0 +1,128 @@
+package import Bookkeeping
+package import Categorization
+package import Storage
+
+/// The review queue as people read it: a page of groups, the biggest first, each with its first lines.
+package struct ReadReview: Sendable {
+    let office: Office
+
+    package init(_ office: Office) { self.office = office }
+
+    package struct Page: Sendable {
+        package let totals: [QueueStore.Total]
+        package let groups: [Group]
+        /// Where the next page begins; nil at the end of the queue.
+        package let next: QueueStore.Position?
+        package let accounts: [Account]
+        /// Basis points: from here on a machine may post by itself.
+        package let threshold: Int
+    }
+
+    package struct Group: Sendable {
+        package let group: QueueStore.Group
+        /// The counterparty as people call it.
+        package let name: String
+        /// The first lines of the group.
+        package let lines: [LineStore.Record]
+        /// The 2 of "2 of 3".
+        package let consistentLabels: Int
+
+        package var unshown: Int { group.lines - lines.count }
+    }
+
+    package static let linesOnAPage = 200
+    package static let linesOfAGroup = 6
+
+    /// - Parameters:
+    ///   - held: a reason; nil for all
+    ///   - open: a group that shows all the lines there is room for
+    package func callAsFunction(
+        for tenant: TenantID, held: String?, after last: QueueStore.Position?, open: QueueStore.Position? = nil
+    ) async throws -> Page {
+        try await office.desk.read(for: tenant) { books, learned in
+            var groups: [Group] = []
+            var room = Self.linesOnAPage
+            var next: QueueStore.Position?
+            let found = try books.queue.groups(held: held, after: last, limit: Self.linesOnAPage + 1)
+            for group in found {
+                let isOpen = open.map { $0.vendor == group.vendor && $0.currency == group.amount.currency } ?? false
+                let wanted = min(group.lines, isOpen ? Self.linesOnAPage : Self.linesOfAGroup)
+                guard wanted <= room || groups.isEmpty else { break }
+                groups.append(try Self.group(group, held, wanted, in: books, learned))
+                room -= wanted
+            }
+            if groups.count < found.count, let last = groups.last?.group {
+                next = QueueStore.Position(
+                    lines: last.lines, minorUnits: last.amount.minorUnits, vendor: last.vendor, currency: last.amount.currency)
+            }
+            return Page(
+                totals: try books.queue.totals(), groups: groups, next: next, accounts: learned.accounts,
+                threshold: try LineFiling(books).policy.thresholdBasisPoints)
+        }
+    }
+
+    private static func group(
+        _ group: QueueStore.Group, _ held: String?, _ limit: Int, in books: Books, _ learned: LearnedCategorizer
+    ) throws -> Group {
+        let lines = try books.lines.waiting(of: group.vendor, in: group.amount.currency, held: held, after: nil, limit: limit)
+        return Group(
+            group: group, name: lines.first.map { learned.vendorName(of: $0) } ?? group.vendor, lines: lines,
+            consistentLabels: learned.consistentLabels(ofVendor: group.vendor))
+    }
+
+    /// One line with all that speaks for and against its suggestion.
+    package struct Detail: Sendable {
+        package let record: LineStore.Record
+        package let name: String
+        /// What machines say of it now.
+        package let proposal: Proposal
+        /// The most probable accounts, best first, that of the rule before all.
+        package let alternatives: [Proposal.Candidate]
+        /// What the line would be booked to were it approved; nil where nothing is suggested.
+        package let parts: [Rule.Action.Part]?
+        package let consistentLabels: Int
+        /// Where the last answers for the counterparty went.
+        package let vendorAccount: AccountID?
+        package let group: QueueStore.Group?
+        package let file: String
+        package let importID: ImportID?
+        /// Lines on other accounts that may be the other side of a transfer.
+        package let counterparts: [LineStore.Record]
+        package let history: [DecisionStore.Record]
+        package let accounts: [Account]
+        package let threshold: Int
+    }
+
+    private static let (daysOfATransfer, mostCounterparts) = (7, 5)
+
+    package func line(_ id: LineID, for tenant: TenantID) async throws -> Detail {
+        try await office.desk.read(for: tenant) { books, learned in
+            guard let record = try books.lines.line(id) else { throw OperationError.noSuchLine(id) }
+            let proposal = learned.propose(LineFacts(record.line, on: record.account))
+            let standing = learned.categorizer.standing(ofVendor: record.vendor)
+            let importID = try books.imports.statement(record.statement)?.importID
+            var alternatives = proposal.candidates
+            if let account = proposal.account, !alternatives.contains(where: { $0.account == account }) {
+                alternatives.insert(.init(account: account, probability: proposal.probability), at: 0)
+            }
+            return Detail(
+                record: record, name: learned.vendorName(of: record), proposal: proposal,
+                alternatives: alternatives.filter { $0.account != record.account },
+                parts: (proposal.action ?? proposal.account.map(Rule.Action.file))?.parts(of: record.line.amount),
+                consistentLabels: standing?.consistentLabels ?? 0, vendorAccount: standing?.account,
+                group: try books.queue.group(of: record.vendor, in: record.line.amount.currency, held: nil),
+                file: try importID.flatMap { try books.imports.record($0)?.fileName } ?? "", importID: importID,
+                counterparts: try books.lines.counterparts(of: record, within: Self.daysOfATransfer, limit: Self.mostCounterparts),
+                history: try books.decisions.history(of: id), accounts: learned.accounts,
+                threshold: try LineFiling(books).policy.thresholdBasisPoints)
+        }
+    }
+}
+
+extension LearnedCategorizer {
+    fileprivate func vendorName(of record: LineStore.Record) -> String {
+        let read = categorizer.readVendor(of: LineFacts(record.line, on: record.account))
+        // A line keeps its group until its rules or names are looked at again.
+        return read.key == record.vendor ? read.name : record.vendor
+    }
+}

@@ -1,0 +1,137 @@
+package import Bookkeeping
+package import Storage
+
+/// How things stand with QuickBooks Online, from what is stored here: a page must not wait for Intuit.
+package struct ReadQuickBooks: Sendable {
+    let desk: QuickBooksDesk
+
+    package init(_ desk: QuickBooksDesk) { self.desk = desk }
+
+    package struct Standing: Sendable {
+        package let isConfigured: Bool
+        package let connection: QuickBooksConnection?
+        package let counts: [QuickBooksExportStore.State: Int]
+        package let entries: Int
+        package let runs: [QuickBooksRunStore.Record]
+    }
+
+    package func callAsFunction(for tenant: TenantID) async throws -> Standing {
+        let isConfigured = desk.edge != nil
+        return try await desk.database.read(for: tenant) { books in
+            let connection = try books.quickBooks.current()
+            return Standing(
+                isConfigured: isConfigured, connection: connection,
+                counts: try connection.map { try books.quickBooksExports($0.realm).counts() } ?? [:], entries: try books.entries.count(),
+                runs: try books.quickBooksRuns.latest(limit: 10))
+        }
+    }
+
+    /// Our accounts, where each goes, and what it may be.
+    package struct Chart: Sendable {
+        package let connection: QuickBooksConnection
+        package let rows: [Row]
+        package let targets: [QuickBooksChartStore.Account]
+        package let parties: [QuickBooksChartStore.Party]
+    }
+
+    package struct Row: Sendable {
+        package let account: Account
+        package let mapping: QuickBooksChartStore.Mapping?
+        package let suggestion: QuickBooksSuggestions.Suggestion?
+        package let obstacle: QuickBooksPlan.Obstacle?
+    }
+
+    package func chart(for tenant: TenantID) async throws -> Chart {
+        let connection = try await desk.connection(of: tenant)
+        return try await desk.database.read(for: tenant) { books in
+            let plan = try QuickBooksPlan(books, connection)
+            let targets = try books.quickBooksChart.accounts(connection.realm)
+            let mappings = Dictionary(try books.quickBooksChart.mappings(connection.realm).map { ($0.account, $0) }) { first, _ in first }
+            let suggestions = QuickBooksSuggestions(targets)
+            let rows = try books.accounts.all().map { account in
+                Row(
+                    account: account, mapping: mappings[account.id],
+                    suggestion: mappings[account.id] == nil ? suggestions.suggestion(for: account) : nil,
+                    obstacle: plan.obstacle(on: account.id))
+            }
+            return Chart(
+                connection: connection, rows: rows, targets: targets, parties: try books.quickBooksChart.parties(connection.realm))
+        }
+    }
+
+    package struct Failure: Sendable {
+        package let entry: EntryID
+        package let number: EntryNumber
+        package let state: QuickBooksExportStore.State
+        package let reason: String
+    }
+
+    /// The first hundred entries of a run that did not get there, and why.
+    package func failures(of run: QuickBooksRunID, for tenant: TenantID) async throws -> [Failure] {
+        try await desk.database.read(for: tenant) { books in
+            guard let record = try books.quickBooksRuns.record(run) else { throw QuickBooksExportError.noSuchRun }
+            let failed = try books.quickBooksExports(record.realm).failures(of: run, limit: 100)
+            return try failed.compactMap { record in
+                guard let fault = record.fault, let posted = try books.entries.entry(record.entry) else { return nil }
+                return Failure(entry: record.entry, number: posted.number, state: record.state, reason: fault.reason)
+            }
+        }
+    }
+}
+
+/// Says where our accounts go: all that a form holds, or none of it.
+package struct MapQuickBooksAccounts: Sendable {
+    let desk: QuickBooksDesk
+
+    package init(_ desk: QuickBooksDesk) { self.desk = desk }
+
+    /// What a person chose for one of our accounts; nothing where it is not to go anywhere.
+    package struct Choice: Sendable {
+        package let account: AccountID
+        package let target: String?
+        package let party: String?
+
+        package init(account: AccountID, target: String?, party: String?) {
+            (self.account, self.target, self.party) = (account, target, party)
+        }
+    }
+
+    /// - Throws: `.noSuchAccount` or `.noSuchParty` for what QuickBooks does not have.
+    package func callAsFunction(_ choices: [Choice], for tenant: TenantID, by actor: String) async throws {
+        let realm = try await desk.connection(of: tenant).realm
+        let now = desk.now()
+        try await desk.database.write(for: tenant) { books in
+            let chart = books.quickBooksChart
+            let targets = Dictionary(try chart.accounts(realm).map { ($0.id, $0) }) { first, _ in first }
+            let parties = try chart.parties(realm)
+            let before = Dictionary(try chart.mappings(realm).map { ($0.account, $0) }) { first, _ in first }
+            var changes = 0
+            for choice in choices {
+                guard try books.accounts.account(choice.account) != nil else { throw OperationError.noSuchAccount("\(choice.account)") }
+                guard let id = choice.target else {
+                    if before[choice.account] != nil { changes += 1 }
+                    try chart.unmap(choice.account, realm)
+                    continue
+                }
+                // An account that became inactive keeps its place until a person chooses another one.
+                guard let target = targets[id], target.isActive || before[choice.account]?.target == id else {
+                    throw QuickBooksExportError.noSuchAccount(id)
+                }
+                var party: QuickBooksChartStore.Mapping.PartyReference?
+                if let wanted = target.wantedParty, let chosen = choice.party {
+                    guard parties.contains(where: { $0.kind == wanted && $0.id == chosen }) else {
+                        throw QuickBooksExportError.noSuchParty(chosen)
+                    }
+                    party = .init(wanted, id: chosen)
+                }
+                let mapping = QuickBooksChartStore.Mapping(account: choice.account, target: id, party: party)
+                guard before[choice.account] != mapping else { continue }
+                changes += 1
+                try chart.map(mapping, realm, by: actor, at: now)
+            }
+            guard changes > 0 else { return }
+            try books.audit.append(
+                .init(actor: actor, action: "quickbooks.mapped", subject: "realm \(realm)", detail: "\(changes) accounts"), at: now)
+        }
+    }
+}
