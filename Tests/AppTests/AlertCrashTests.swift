@@ -64,7 +64,7 @@ struct AlertCrashTests {
             INSERT INTO notification_due (tenant_id, due_at) VALUES (\(tenant), 0) ON CONFLICT (tenant_id) DO UPDATE SET due_at = 0
             """)
         let count = "SET bookkeeper.tenant_id = '\(tenant)'; SELECT COUNT(*) FROM notification_log WHERE state = "
-        for _ in 0..<600 where try await program.psql(url, count + "'held'") != "126" { try await Task.sleep(for: .milliseconds(50)) }
+        for _ in 0..<150 where try await program.psql(url, count + "'held'") != "126" { try await Task.sleep(for: .milliseconds(200)) }
         #expect(try await program.psql(url, count + "'held'") == "126")
         #expect(try await program.psql(url, count + "'sent'") == "1")
         #expect(mail.has(1) && !mail.has(2))
@@ -119,7 +119,7 @@ extension Program {
     }
 
     fileprivate func wait(for answer: String, _ sql: String) async throws {
-        for _ in 0..<500 where try await ask(sql) != answer { try await Task.sleep(for: .milliseconds(20)) }
+        for _ in 0..<150 where try await ask(sql) != answer { try await Task.sleep(for: .milliseconds(200)) }
         #expect(try await ask(sql) == answer)
     }
 

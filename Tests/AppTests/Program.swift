@@ -35,8 +35,14 @@ struct Program: Sendable {
         if let input { process.standardInput = try FileHandle(forReadingFrom: folder.appending(path: file("in-\(UUID())", input))) }
         let (output, errors) = (folder.appending(path: "out-\(UUID())"), folder.appending(path: "err-\(UUID())"))
         for file in [output, errors] { try Data().write(to: file) }
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        let handles = (output: try FileHandle(forWritingTo: output), errors: try FileHandle(forWritingTo: errors))
+        process.standardOutput = handles.output
+        process.standardError = handles.errors
+        // Foundation keeps them open, and waits for processes by select(2), which knows no descriptor above 1023.
+        defer {
+            try? handles.output.close()
+            try? handles.errors.close()
+        }
         let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do { try process.run() } catch { continuation.resume(throwing: error) }

@@ -91,8 +91,16 @@ enum Python {
         let process = Process()
         process.executableURL = executable
         process.arguments = [script(name)] + arguments
-        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: inFile))
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outFile))
+        let handles = (
+            input: try FileHandle(forReadingFrom: URL(filePath: inFile)), output: try FileHandle(forWritingTo: URL(filePath: outFile))
+        )
+        process.standardInput = handles.input
+        process.standardOutput = handles.output
+        // Foundation keeps them open, and waits for processes by select(2), which knows no descriptor above 1023.
+        defer {
+            try? handles.input.close()
+            try? handles.output.close()
+        }
         let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do { try process.run() } catch { continuation.resume(throwing: error) }

@@ -48,7 +48,10 @@ package actor PostgresCluster {
         defer { try? FileManager.default.removeItem(at: errorFile) }
         for attempt in 1...attempts {
             let process = try process(program, arguments)
-            process.standardError = try FileHandle(forWritingTo: errorFile)
+            let errors = try FileHandle(forWritingTo: errorFile)
+            // Foundation keeps it open, and waits for processes by select(2), which knows no descriptor above 1023.
+            defer { try? errors.close() }
+            process.standardError = errors
             let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
                 process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
                 do { try process.run() } catch { continuation.resume(throwing: error) }
