@@ -27,6 +27,28 @@ struct PostedEntryTests {
     }
 
     @Test(arguments: Engine.available)
+    func `an entry that balances in each of its currencies is posted`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        try await sample.insertRaw([("debit", 100, "USD", 0), ("credit", 100, "USD", 0), ("debit", 7, "EUR", 0), ("credit", 7, "EUR", 0)])
+        #expect(try await sample.entryCount() == 1)
+        await #expect(throws: StorageError.unbalancedEntry) {
+            try await sample.insertRaw([
+                ("debit", 100, "USD", 0), ("credit", 99, "USD", 0), ("debit", 7, "EUR", 0), ("credit", 8, "EUR", 0),
+            ])
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `the database refuses an entry with a posting of another day`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        for days in [(0, 1), (-1, 0), (1, 1)] {
+            await #expect(throws: StorageError.unbalancedEntry) {
+                try await sample.insertRaw([("debit", 100, "USD", days.0), ("credit", 100, "USD", days.1)])
+            }
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `the database refuses an entry without postings and postings without an entry`(on engine: Engine) async throws {
         let sample = try await SampleBooks.make(on: engine)
         await #expect(throws: StorageError.unbalancedEntry) { try await sample.insertRaw(debit: nil, credit: nil) }
@@ -149,6 +171,26 @@ extension SampleBooks {
                 """
                 INSERT INTO entry (tenant_id, id, number, date, narration, source, posted_at, posted_by)
                 VALUES (\(tenant), \(id), \(20_250_000_000 + id), 20250630, 'raw', 'manual', 0, 'test')
+                """)
+        }
+    }
+
+    /// An entry of 15 June 2025 with these postings; the last number is how many days later a posting has its date.
+    func insertRaw(_ postings: [(side: String, amount: Int, currency: String, later: Int)]) async throws {
+        let cash = account(.checking)
+        try await database.write(.tenant(tenant)) { db in
+            let id = try db.reserveIDs(1).lowerBound
+            for (ordinal, posting) in postings.enumerated() {
+                try db.execute(
+                    """
+                    INSERT INTO posting (tenant_id, entry_id, ordinal, account_id, date, side, amount, currency) VALUES
+                        (\(tenant), \(id), \(ordinal), \(cash), \(20_250_615 + posting.later), \(posting.side), \(posting.amount), \(posting.currency))
+                    """)
+            }
+            try db.execute(
+                """
+                INSERT INTO entry (tenant_id, id, number, date, narration, source, posted_at, posted_by)
+                VALUES (\(tenant), \(id), \(20_250_000_000 + id), 20250615, 'raw', 'manual', 0, 'test')
                 """)
         }
     }

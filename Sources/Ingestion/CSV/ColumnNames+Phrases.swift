@@ -9,7 +9,7 @@ extension ColumnNames {
             fecha contable, data contabile, boekdatum, boekingsdatum, bogforingsdato, bogfort, bokforingsdag, bokforingsdato,
             bokfort, data ksiegowania, datum zauctovani, konyveles datuma, konyvelesi datum, kirjauspaiva, settlement date,
             bokforingsdatum, date op, data ksiegowania operacji, data registro,
-            booked at, date completed, data registrazione
+            booked at, date completed, data registrazione, bokford
             """
         ),
         (
@@ -21,7 +21,7 @@ extension ColumnNames {
             datum verrichting, created, created at, abschlussdatum, datetime, date time, completed date, timestamp, day, tag, dia, jour, maksupaiva,
             dat, data lancamento, tran date, txn date, transaktionsdag, datum transakcie, data movimento, fecha movimiento, дата,
             дата операции, дата проводки, ημερομηνια, 日付, 取引日, 年月日, お取引日, 交易日期, 日期,
-            交易时间
+            交易时间, date utc, kuupaev
             """
         ),
         (
@@ -83,7 +83,7 @@ extension ColumnNames {
             """
             debit credit, credit debit, dr cr, cr dr, d c, c d, direction, sign, af bij, bij af, soll haben, s h, transaction type,
             bevetel kiadas, credit debit indicator, debit credit indicator, debit or credit, sens, dc, cd, type of transaction,
-            debit credit code
+            debit credit code, deebet kreedit, debets kredits, d k, k d
             """
         ),
         (
@@ -91,7 +91,7 @@ extension ColumnNames {
             """
             currency, currency code, ccy, curr, devise, wahrung, waehrung, munt, muntsoort, moneda, moeda, divisa, mena, mena uctu,
             waluta, devizanem, tranzakcio devizaneme, valutasort, buchungswahrung, account currency, valuutta, monnaie, kontowahrung,
-            валюта, νομισμα, payment currency, валюта платежа, whg
+            валюта, νομισμα, payment currency, валюта платежа, whg, valuuta
             """
         ),
         (
@@ -124,7 +124,7 @@ extension ColumnNames {
             reference text, payment details, naam omschrijving, forklaring, transaction remarks, extended details, opis operacji,
             opis transakcji, nota, notas, notes and tags, comment, popis transakcie, описание, назначение платежа, περιγραφη,
             αιτιολογια, beschreibung, avisierungstext, zahlungszweck, movimiento, mas datos, selitys,
-            details of transaction, 内容, 摘要, お取り扱い内容, 备注
+            details of transaction, payment reference, selgitus, bank description, 内容, 摘要, お取り扱い内容, 备注
             """
         ),
         (
@@ -136,7 +136,7 @@ extension ColumnNames {
             naam tegenpartij, naam, nom, beneficiary, beneficiary name, beneficiario, nazev protiuctu, counteraccount name, mottaker,
             avsender, navn, recipient, sender, handelaar, zahlungspflichtiger, kontrahent, nazwa kontrahenta, tiers, supplier, saaja,
             vendor, zahlungsbeteiligter, name zahlungsbeteiligter, saaja maksaja, ordenante, pagador, namn, payer, zahlungspflichtige r,
-            zahlungsempfanger in, remitente, destinatario, przeciwna strona, odbiorca, nadawca, 对方户名
+            zahlungsempfanger in, remitente, destinatario, przeciwna strona, odbiorca, nadawca, to from, from to, 对方户名
             """
         ),
         (
@@ -156,7 +156,7 @@ extension ColumnNames {
             transaction reference, transaction reference number, referenz, buchungsreferenz, ref, transactiereferentie, volgnr,
             referencni cislo transakce, id transakce, txn id, receipt id, operation number, unique id, numero de referencia,
             numer referencyjny, reference id, transaction ref, arkiveringstunnus, arkistointitunnus, identificador, transaktionscode,
-            transaktions nr, transferwise id, verifikationsnummer, zkb referenz
+            transaktions nr, transferwise id, verifikationsnummer, zkb referenz, arhiveerimistunnus
             """
         ),
         (
@@ -165,7 +165,7 @@ extension ColumnNames {
             account number, account no, account id, iban, iban bban, konto, kontonummer, rekening, rekeningnummer, auftragskonto,
             account, numero de compte, cislo uctu, szamlaszam, iban auftraggeberkonto, auftraggeberkonto, card number, card no,
             kredietkaart, credit card number, numer rachunku, compte, cuenta, conto, conta, bezeichnung auftragskonto,
-            iban auftragskonto, bank account, account name, account num, iban kontoinhaber, cuenta bancaria
+            iban auftragskonto, bank account, account name, account num, iban kontoinhaber, cuenta bancaria, kliendi konto, source account
             """
         ),
         (
@@ -181,7 +181,7 @@ extension ColumnNames {
             """
             category, kategorie, categorie, categoria, kategoria, kategori, kategori underkategori, category parent, spending category,
             subcategory, category group, категория, device name, staff name, member name, card member, cardholder, card holder,
-            card holder full name, karteninhaber, account holder, account type, account label, card label, card state, bank name,
+            card holder full name, name on card, karteninhaber, account holder, account type, account label, card label, card state, bank name,
             name der bank, bankname auftragskonto, bank, location, terminal location, address, city, city state, country, timezone,
             time zone, zeitzone, filter, from email address, to email address, absender e mail adresse, owner, tags, labels, card brand,
             bic, blz, bic swift code, customer name, kunde, shipping address, event type

@@ -81,6 +81,7 @@ enum ColumnNames {
         "opening balance", "closing balance", "balance brought forward", "balance carried forward", "anfangssaldo", "endsaldo",
         "saldovortrag",
         "solde initial", "solde final", "saldo inicial", "saldo final", "saldo iniziale", "saldo finale", "beginsaldo", "eindsaldo",
+        "algsaldo", "loppsaldo",
     ]
 
     /// Whether `label` is what an account's number is called above a table.

@@ -16,11 +16,11 @@ enum DirectionWord {
 
     private static let outWords: Set<String> = [
         "debit", "d", "dr", "dbit", "db", "af", "soll", "s", "o", "out", "outflow", "debito", "debet", "kiadas", "withdrawal", "uitgave",
-        "lastschrift", "belastung", "egreso", "cargo", "dare", "expense",
+        "lastschrift", "belastung", "egreso", "cargo", "dare", "expense", "deebet", "debets",
     ]
     private static let inWords: Set<String> = [
         "credit", "c", "cr", "crdt", "bij", "haben", "h", "i", "in", "inflow", "credito", "kredit", "bevetel", "deposit", "inkomst",
         "gutschrift",
-        "ingreso", "abono", "avere", "income",
+        "ingreso", "abono", "avere", "income", "k", "kreedit", "kredits",
     ]
 }

@@ -58,6 +58,7 @@ struct MappingDetector {
         }
         let balance = balanceColumn(besides: [date] + used)
         let (currency, code) = currencyColumn(amounts: used)
+        let hints = hints(currency, code)
         let status = statusColumn(besides: [date] + used)
         let (payer, counterparty) = counterparties
         var mapping = Mapping(
@@ -180,10 +181,19 @@ struct MappingDetector {
         return named.allSatisfy { (Currency(code: $0)?.decimals ?? 2) == 3 }
     }
 
-    /// What speaks for the day or the month first when the dates do not.
-    private var hints: NotationEvidence.Hints {
-        let texts = dataRows.prefix(50).flatMap { $0.cells.map(\.text) }
-        let usesDollars = texts.contains { $0.contains("$") && !$0.contains("R$") } || options.defaultCurrency == .usd
+    /// What speaks for the day or the month first when the dates do not: the currency that the file names, or else a dollar sign or the
+    /// account's currency.
+    private func hints(_ column: Int?, _ code: String?) -> NotationEvidence.Hints {
+        let named = column.map { Set(profiles[$0].distinct.map { $0.uppercased() }.filter(ColumnProfile.isCurrencyCode)) } ?? []
+        let texts = dataRows.prefix(50).lazy.flatMap { $0.cells.map(\.text) }
+        let usesDollars: Bool
+        if let code {
+            usesDollars = code == Currency.usd.code
+        } else if !named.isEmpty {
+            usesDollars = named.contains(Currency.usd.code) && (named.count == 1 || options.defaultCurrency == .usd)
+        } else {
+            usesDollars = options.defaultCurrency == .usd || texts.contains { $0.contains("$") && !$0.contains("R$") }
+        }
         return usesDollars ? .monthFirst(because: "the amounts are dollars") : .dayFirst
     }
 }

@@ -22,7 +22,8 @@ enum StatusWord: Sendable {
 
     private static let bookedWords: Set<String> = [
         "completed", "complete", "posted", "settled", "cleared", "uncleared", "reconciled", "booked", "executed", "processed", "done", "ok",
-        "success", "successful", "succeeded", "paid", "issued", "approved", "confirmed", "gebucht", "umsatz gebucht", "ausgefuhrt",
+        "sent", "received", "success", "successful", "succeeded", "paid", "issued", "approved", "confirmed", "gebucht", "umsatz gebucht",
+        "ausgefuhrt",
         "abgeschlossen", "erledigt", "contabilizzato", "contabilizzata", "eseguito", "eseguita", "completato", "contabilizado",
         "completado",
         "realizado", "concluido", "efetuado", "comptabilise", "comptabilisee", "effectue", "effectuee", "termine", "terminee", "execute",
