@@ -216,4 +216,18 @@ struct DetectionTests {
         #expect(reading.problems.isEmpty)
         #expect(reading.lines.count == 2)
     }
+
+    @Test func `a row with a date is no title, and is a problem when its amount stands elsewhere`() throws {
+        let reading = try read("13 Jun 25,Shop,High Street,Card,,-9.50\n12 Jun 25,Shop,Card,,-5.00\n11 Jun 25,Sale,Card,,7.00\n")
+        #expect(reading.lines.count == 2)
+        #expect(reading.problems.map(\.row) == [1])
+        #expect(reading.skipped[.preamble] == 0)
+    }
+
+    @Test(arguments: ["Saldovortrag", "lõppsaldo", "Opening balance"])
+    func `a row whose whole text names a carried balance moves no money`(_ text: String) throws {
+        let reading = try read("Date,Text,Amount\n2025-06-01,\(text),100.00\n2025-06-02,Shop,-5.00\n")
+        #expect(reading.amounts == ["-5.00"])
+        #expect(reading.skipped[.balance] == 1)
+    }
 }

@@ -168,7 +168,8 @@ struct CSVReader: FormatReader {
     private func isTitle(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> Bool {
         guard mapping.header.isEmpty, !statements[0].hasLines, row < 20, mapping.date < fields.count else { return false }
         let field = fields[mapping.date]
-        return FoldedText.string(bytes.extracting(field.start..<field.end), isQuoted: field.isQuoted).contains(where: \.isLetter)
+        let cell = FoldedText.string(bytes.extracting(field.start..<field.end), isQuoted: field.isQuoted)
+        return cell.contains(where: \.isLetter) && DateText.read(Array(cell.utf8).span, order: mapping.dateOrder) == nil
     }
 
     // MARK: Accounts

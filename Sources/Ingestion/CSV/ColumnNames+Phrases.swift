@@ -115,7 +115,7 @@ extension ColumnNames {
             .text,
             """
             description, details, detail, memo, narrative, narration, purpose, verwendungszweck, buchungstext, omschrijving,
-            mededelingen, mededeling, vrije mededeling, gestructureerde mededeling, libelle, detail de l ecriture, label, concepto,
+            mededelingen, mededeling, vrije mededeling, gestructureerde mededeling, libelle, libelles, detail de l ecriture, label, concepto,
             descripcion, descrizione, causale, historico, descricao, popis, zprava, zprava pro prijemce, zprava pro me,
             message for payee, message for me, message, note, notes, kozlemeny, tekst, text, beskrivelse, tytul, opis, selite,
             viesti, transaction description, original description, transaktionsbeschreibung, transaktionsbeschreibung zusatz,
@@ -124,7 +124,8 @@ extension ColumnNames {
             reference text, payment details, naam omschrijving, forklaring, transaction remarks, extended details, opis operacji,
             opis transakcji, nota, notas, notes and tags, comment, popis transakcie, описание, назначение платежа, περιγραφη,
             αιτιολογια, beschreibung, avisierungstext, zahlungszweck, movimiento, mas datos, selitys,
-            details of transaction, payment reference, selgitus, bank description, 内容, 摘要, お取り扱い内容, 备注
+            details of transaction, payment reference, selgitus, bank description, notifications, poznamka, oznaceni operace,
+            内容, 摘要, お取り扱い内容, 备注
             """
         ),
         (
@@ -156,7 +157,7 @@ extension ColumnNames {
             transaction reference, transaction reference number, referenz, buchungsreferenz, ref, transactiereferentie, volgnr,
             referencni cislo transakce, id transakce, txn id, receipt id, operation number, unique id, numero de referencia,
             numer referencyjny, reference id, transaction ref, arkiveringstunnus, arkistointitunnus, identificador, transaktionscode,
-            transaktions nr, transferwise id, verifikationsnummer, zkb referenz, arhiveerimistunnus
+            transaktions nr, transferwise id, verifikationsnummer, zkb referenz, arhiveerimistunnus, referens
             """
         ),
         (
@@ -165,7 +166,7 @@ extension ColumnNames {
             account number, account no, account id, iban, iban bban, konto, kontonummer, rekening, rekeningnummer, auftragskonto,
             account, numero de compte, cislo uctu, szamlaszam, iban auftraggeberkonto, auftraggeberkonto, card number, card no,
             kredietkaart, credit card number, numer rachunku, compte, cuenta, conto, conta, bezeichnung auftragskonto,
-            iban auftragskonto, bank account, account name, account num, iban kontoinhaber, cuenta bancaria, kliendi konto, source account
+            iban auftragskonto, bank account, account name, account num, iban kontoinhaber, cuenta bancaria, kliendi konto, source account, nom du compte
             """
         ),
         (
@@ -184,7 +185,7 @@ extension ColumnNames {
             card holder full name, name on card, karteninhaber, account holder, account type, account label, card label, card state, bank name,
             name der bank, bankname auftragskonto, bank, location, terminal location, address, city, city state, country, timezone,
             time zone, zeitzone, filter, from email address, to email address, absender e mail adresse, owner, tags, labels, card brand,
-            bic, blz, bic swift code, customer name, kunde, shipping address, event type
+            bic, blz, bic swift code, customer name, kunde, shipping address, event type, payment method, payment method name
             """
         ),
     ]

@@ -72,9 +72,9 @@ enum ColumnNames {
         return carried.contains(folded(text))
     }
 
-    /// For each first letter, a bit for each length that a phrase has.
+    /// For each first letter, a bit for each length in bytes that a phrase may have: up to two of its letters with an accent.
     private static let carriedLengths: [UInt32] = carried.reduce(into: Array(repeating: 0, count: 256)) { lengths, phrase in
-        if let first = phrase.utf8.first { lengths[Int(first)] |= 1 << UInt32(phrase.utf8.count) }
+        if let first = phrase.utf8.first { lengths[Int(first)] |= 0b111 << UInt32(phrase.utf8.count) }
     }
 
     private static let carried: Set<String> = [
