@@ -71,7 +71,8 @@ extension InsightsContent {
         reliabilityMissing = "Needs \(Self.leastAnswers) answered lines; there are \(Figures.count(insights.evaluation.lines))."
         reliabilityNotes = Self.notes(insights)
         drift = insights.drift.isEmpty ? nil : Self.drift(insights)
-        driftMissing = "Needs \(Drift.leastBaselineLines) filed lines before the latest \(Drift.windowLines)."
+        driftMissing =
+            "Measured after each import and each night, once \(Drift.leastBaselineLines) filed lines lie before the latest \(Drift.windowLines)."
         automation = Self.automation(insights)
         spend = insights.spend.isEmpty ? nil : Self.spend(insights, cap: cap)
         tiers = Self.tiers(insights)
