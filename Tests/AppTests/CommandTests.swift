@@ -213,11 +213,19 @@ struct CommandTests {
         let sound = try await program.run("inspect", try program.file("june.csv", Self.statement))
         #expect(sound.status == 0)
         #expect(sound.output.contains("delimiter     comma"))
+        for topic in ["format", "encoding", "delimiter", "header", "currency", "columns", "sign", "date order", "decimal mark"] {
+            #expect(sound.output.contains("\n\(topic) ") || sound.output.hasPrefix("\(topic) "), "\(topic)")
+        }
+        #expect(sound.output.contains("month first") || sound.output.contains("year first"))
         #expect(sound.output.contains("3 lines, together 1193.00 USD"))
+        #expect(sound.output.contains("\n  2  2025-"))
+        #expect(sound.output.contains("\nStatement: account not named, USD, "))
+        #expect(sound.output.contains("passed over: 1 (1 preamble)."))
 
         let faulty = try await program.run("inspect", try program.file("faulty.csv", Self.statement + "13/13/2024,Bad,1.00\n"))
         #expect(faulty.status == 1)
         #expect(faulty.output.contains("row 5: “13/13/2024” is not a date."))
+        #expect(faulty.output.contains("13/13/2024,Bad,1.00"))
         #expect(!FileManager.default.fileExists(atPath: program.folder.appending(path: "data").path))
     }
 

@@ -34,6 +34,43 @@ struct BadInputTests {
         #expect(!error.userText.contains("\n"))
     }
 
+    @Test(arguments: [
+        IngestionError.unreadable(file: "f", reason: "it is not there"), .empty(file: "f"), .binary(file: "f"), .notAStatement(file: "f"),
+        .unsupportedKind(file: "f", kind: "an Excel workbook", advice: "Save it as CSV."), .columnsUnknown(file: "f", missing: "date"),
+        .mappingDoesNotFit(file: "f", reason: "it has no column Betrag"), .changedWhileRead(file: "f"),
+        .tooLong(file: "f", row: 2, limitBytes: 1 << 20), .documentType(file: "f", row: 1),
+        .damagedArchive(file: "f", reason: "it ends early"),
+        .archiveTooLarge(file: "f", limitBytes: 1 << 28), .emptyArchive(file: "f"),
+    ])
+    func `every refusal names the file, says what is wrong and what to do, on one line`(_ error: IngestionError) {
+        let text = error.userText
+        #expect(text.contains("f ") || text.contains("f:") || text.contains("f."))
+        #expect(text.hasSuffix("."))
+        #expect(text.count < 160 && !text.contains("\n"))
+        #expect(text.split(separator: ". ").count == 2)
+    }
+
+    @Test func `half an archive is refused as damaged`() throws {
+        let whole = try Fixtures.bytes("camt.zip")
+        let half = ByteSource(name: "camt.zip", bytes: Array(whole.prefix(whole.count / 2)))
+        let text = try #require(refusal(half)?.userText)
+        #expect(text.hasPrefix("The archive camt.zip is damaged: "))
+        #expect(text.hasSuffix(" Download it again."))
+    }
+
+    @Test func `a billion laughs are refused before the first`() {
+        let entities = (1...9).map { "<!ENTITY lol\($0) \"\(String(repeating: "&lol\($0 - 1);", count: 10))\">" }.joined(separator: "\n")
+        let text =
+            "<?xml version=\"1.0\"?>\n<!DOCTYPE Document [\n<!ENTITY lol0 \"lol\">\n\(entities)\n]>\n"
+            + "<Document><BkToCstmrStmt><Stmt><Ntry><AddtlNtryInf>&lol9;</AddtlNtryInf></Ntry></Stmt></BkToCstmrStmt></Document>"
+        #expect(refusal(text, name: "f") == .documentType(file: "f", row: 2))
+    }
+
+    @Test func `years of two figures are those nearest to us`() throws {
+        let reading = try read("Date;Text;Amount\n31.12.99;A;-3,00\n13.06.25;B;-4,00\n01.01.68;C;-5,00\n")
+        #expect(reading.dates == ["1999-12-31", "2025-06-13", "2068-01-01"])
+    }
+
     @Test(
         arguments: [
             // Shift-JIS, GBK

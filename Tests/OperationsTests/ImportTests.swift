@@ -50,6 +50,36 @@ struct ImportTests {
     }
 
     @Test(arguments: Engine.available)
+    func `what a statement says of itself is kept, and the import with its hash, counts and columns`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let text = """
+            IBAN;DE02120300000000202051
+            Datum;Text;Betrag (EUR);Saldo
+            12.06.2025;Lohn;1.000,00;1.050,00
+            13.06.2025;Laden;-12,34;1.037,66
+            31.06.2025;Kein Tag;-1,00;1.036,66
+
+            """
+        let id = try #require(try await sample.importText(text, name: "juni.csv").id)
+
+        try await sample.database.read(for: sample.tenant) { books in
+            let statement = try #require(try books.imports.statements(of: id).first)
+            #expect(statement.accountNumber == "******************2051")
+            #expect(statement.currency.code == "EUR")
+            #expect(statement.openingBalance?.decimalText == "50.00")
+            #expect(statement.closingBalance?.decimalText == "1037.66")
+            #expect(statement.period?.first.description == "2025-06-12")
+            #expect(statement.period?.last.description == "2025-06-13")
+            let record = try #require(try books.imports.record(id))
+            #expect((record.fileName, record.format, record.lines, record.duplicates) == ("juni.csv", "csv", 2, 0))
+            #expect(record.hash.count == 32)
+            #expect(try books.imports.earlier(hash: record.hash, into: statement.account)?.id == id)
+            #expect(record.mapping?.contains("Betrag (EUR)") == true)
+            #expect(try books.imports.rejectedRows(of: id).map(\.text) == ["31.06.2025;Kein Tag;-1,00;1.036,66"])
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `a dry run says what would happen and keeps nothing`(on engine: Engine) async throws {
         let sample = try await SampleBooks.make(on: engine)
 

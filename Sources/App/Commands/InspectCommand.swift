@@ -42,7 +42,7 @@ struct InspectCommand: ParsableCommand {
         }
         printLines(first, of: count, sums)
         for statement in reader.statements { printFacts(statement) }
-        if reader.skipped.total > 0 { print("\nRows that are no movements and were passed over: \(reader.skipped.total).") }
+        if reader.skipped.total > 0 { printSkipped(reader.skipped) }
         for problem in problems { print("\nrow \(problem.row): \(problem.reason)\n  \(problem.quote)") }
         if !problems.isEmpty { throw Fault() }
     }
@@ -67,6 +67,11 @@ struct InspectCommand: ParsableCommand {
     private static func row(_ line: StatementLine) -> ReportTable.Row {
         ReportTable.Row(
             .line, [.text("\(line.row)"), .text("\(line.date)"), .text("\(line.amount)"), .text(line.text), .text(line.reference ?? "")])
+    }
+
+    private func printSkipped(_ skipped: SkippedRows) {
+        let kinds = SkippedRows.Kind.allCases.filter { skipped[$0] > 0 }.map { "\(skipped[$0]) \($0.rawValue)" }
+        print("\nRows that are no movements and were passed over: \(skipped.total) (\(kinds.joined(separator: ", "))).")
     }
 
     private func printFacts(_ statement: Statement) {

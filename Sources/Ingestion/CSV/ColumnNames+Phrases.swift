@@ -21,7 +21,7 @@ extension ColumnNames {
             datum verrichting, created, created at, abschlussdatum, datetime, date time, completed date, timestamp, day, tag, dia, jour, maksupaiva,
             dat, data lancamento, tran date, txn date, transaktionsdag, datum transakcie, data movimento, fecha movimiento, дата,
             дата операции, дата проводки, ημερομηνια, 日付, 取引日, 年月日, お取引日, 交易日期, 日期,
-            交易时间, date utc, kuupaev
+            交易时间, date utc, kuupaev, tarih, tanggal
             """
         ),
         (
@@ -41,7 +41,7 @@ extension ColumnNames {
             osszeg, osszege, sum, summa, value, transaction amount, buchungsbetrag, net, net amount, amount total, somme,
             kwota operacji, maara, zauctovana castka, booked amount, billing amount, montant en eur, monto, suma, сумма,
             ποσο, total amount, amount in account currency, сумма платежа,
-            net total, netto, 金額, 金额, 交易金额
+            net total, netto, tutar, 金額, 金额, 交易金额
             """
         ),
         (.grossAmount, "gross, gross amount, brutto, total, сумма операции"),
@@ -90,7 +90,7 @@ extension ColumnNames {
             .currency,
             """
             currency, currency code, ccy, curr, devise, wahrung, waehrung, munt, muntsoort, moneda, moeda, divisa, mena, mena uctu,
-            waluta, devizanem, tranzakcio devizaneme, valutasort, buchungswahrung, account currency, valuutta, monnaie, kontowahrung,
+            waluta, devizanem, tranzakcio devizaneme, valutasort, buchungswahrung, account currency, valuutta, monnaie, kontowahrung, devies,
             валюта, νομισμα, payment currency, валюта платежа, whg, valuuta
             """
         ),
@@ -107,7 +107,7 @@ extension ColumnNames {
             """
             balance, saldo, running balance, runningbalance, running bal, solde, kontostand, saldo na trn, saldo na mutatie,
             ending balance, available balance, closing balance, egyenleg, zustatek, stan konta, saldo po operacji, account balance,
-            bal, ledger balance, balance after, saldo nach buchung, new balance, resulting balance, saldo disponible, остаток,
+            bal, ledger balance, balance after, saldo nach buchung, new balance, resulting balance, saldo disponible, bakiye, остаток,
             баланс, υπολοιπο, guthaben, disponible, bokfort saldo, 残高, 余额
             """
         ),
@@ -125,6 +125,7 @@ extension ColumnNames {
             opis transakcji, nota, notas, notes and tags, comment, popis transakcie, описание, назначение платежа, περιγραφη,
             αιτιολογια, beschreibung, avisierungstext, zahlungszweck, movimiento, mas datos, selitys,
             details of transaction, payment reference, selgitus, bank description, notifications, poznamka, oznaceni operace,
+            transactie, aciklama, action,
             内容, 摘要, お取り扱い内容, 备注
             """
         ),
@@ -134,7 +135,7 @@ extension ColumnNames {
             payee, payee name, name, counterparty, counterparty name, counter party, partner name, payer name, modtager, afsender,
             mottagare, text mottagare, partner neve, merchant, merchant name, empfanger, empfaenger, zahlungsempfanger,
             begunstigter zahlungspflichtiger, beguenstigter zahlungspflichtiger, auftraggeber empfanger, auftraggeber,
-            naam tegenpartij, naam, nom, beneficiary, beneficiary name, beneficiario, nazev protiuctu, counteraccount name, mottaker,
+            naam tegenpartij, naam, nom, beneficiary, beneficiary name, beneficiario, nazev protiuctu, nazov protiuctu, counteraccount name, mottaker,
             avsender, navn, recipient, sender, handelaar, zahlungspflichtiger, kontrahent, nazwa kontrahenta, tiers, supplier, saaja,
             vendor, zahlungsbeteiligter, name zahlungsbeteiligter, saaja maksaja, ordenante, pagador, namn, payer, zahlungspflichtige r,
             zahlungsempfanger in, remitente, destinatario, przeciwna strona, odbiorca, nadawca, to from, from to, 对方户名

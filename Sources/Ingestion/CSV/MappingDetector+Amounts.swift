@@ -228,6 +228,8 @@ extension MappingDetector {
         let differences = full.filter { isDifference($0, among: full) }
         // What is left of one balance after taking away the other is a difference too, but has no minus.
         if let difference = differences.first(where: { profiles[$0].minus > 0 }) ?? differences.last { return difference }
+        let movers = full.filter { column in full.contains { movesBalance(column, $0) } }
+        if let mover = movers.first(where: { profiles[$0].minus > 0 }) ?? movers.first { return mover }
         guard let first = full.first else { return nil }
         // A column without any minus beside one with both signs is a balance or a quantity.
         if dataRows.count >= 3, profiles[first].minus == 0,
@@ -236,6 +238,16 @@ extension MappingDetector {
             return mixed
         }
         return first
+    }
+
+    /// Whether the other column runs from row to row by what this one holds: a balance before the movement or after it, old or new first.
+    private func movesBalance(_ column: Int, _ balance: Int) -> Bool {
+        guard column != balance, dataRows.count >= 2 else { return false }
+        let amounts = dataRows.compactMap { value($0, column) }
+        let balances = dataRows.compactMap { value($0, balance) }
+        guard amounts.count == dataRows.count, balances.count == dataRows.count, !amounts.contains(0) else { return false }
+        let steps = zip(balances, balances.dropFirst()).map { $1 - $0 }
+        return [amounts.dropLast(), amounts.dropFirst()].contains { $0.elementsEqual(steps) || $0.elementsEqual(steps.map(-)) }
     }
 
     /// Whether the column is what two others differ by, in every row: the balances before and after.

@@ -68,7 +68,9 @@ extension MappingDetector {
 
     /// Who pays and who is paid, where each has a column; else the other end alone.
     var counterparties: (payer: Int?, counterparty: Int?) {
-        let found = columns(.counterparty) { $0.words > 0 || $0.filled == 0 }
+        let named = columns(.counterparty) { $0.words > 0 || $0.filled == 0 }
+        // Of several names the one that is the same in every row is the owner's.
+        let found = named.filter { !isTheSame($0) } + named.filter(isTheSame)
         func first(_ words: Set<String>) -> Int? {
             let candidates = found + headings.indices.filter { ["from", "to"].contains(ColumnNames.folded(headings[$0])) }
             return candidates.first { words.contains(ColumnNames.folded(headings[$0])) && profiles[$0].words > 0 }
@@ -78,6 +80,8 @@ extension MappingDetector {
         if let only = found.first, ["payer", "payer name"].contains(ColumnNames.folded(headings[only])) { return (only, nil) }
         return (nil, found.first)
     }
+
+    private func isTheSame(_ column: Int) -> Bool { profiles[column].distinct.count == 1 && profiles[column].filled > 1 }
 
     private static let payers: Set<String> = [
         "payer", "payer name", "from", "sender", "zahlungspflichtige r", "zahlungspflichtiger", "auftraggeber", "afsender", "avsandare",

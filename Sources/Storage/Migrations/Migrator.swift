@@ -51,7 +51,7 @@ package struct Migrator: Sendable {
             let done = Set(try Self.applied(db))
             let missing = wanted.filter { !done.contains($0.id) }
             for migration in missing {
-                try db.runScript(migration.up.text(for: db.engine))
+                try Self.run(migration.up, on: db)
                 try db.execute("INSERT INTO schema_migration (id) VALUES (\(migration.id))")
             }
             return missing.map(\.id)
@@ -69,7 +69,7 @@ package struct Migrator: Sendable {
             let done = Set(try Self.applied(db))
             let reverted = candidates.filter { done.contains($0.id) }
             for migration in reverted {
-                try db.runScript(migration.down.text(for: db.engine))
+                try Self.run(migration.down, on: db)
                 try db.execute("DELETE FROM schema_migration WHERE id = \(migration.id)")
             }
             return reverted.map(\.id)
@@ -91,6 +91,12 @@ package struct Migrator: Sendable {
             throw .unknownMigration(id, known: migrations.map(\.id))
         }
         return position
+    }
+
+    /// A migration may have something to say to one engine alone; PostgreSQL takes no empty script.
+    private static func run(_ script: Migration.Script, on db: any Connection) throws(StorageError) {
+        let text = script.text(for: db.engine)
+        if !text.isEmpty { try db.runScript(text) }
     }
 
     private static func applied(_ db: any Connection) throws(StorageError) -> [String] {
