@@ -1,6 +1,8 @@
 """The first hour with the service, as somebody new has it: from nobody to a report, by keyboard, and with two companies in two tabs."""
 
 from support.api import API
+from support.checks import picture
+from support.people import DESK
 
 STATEMENT = """Date,Description,Amount
 2025-11-03,ACME CLOUD 1,-10.00
@@ -23,7 +25,7 @@ def settled(page):
 
 
 def test_from_signing_up_to_profit_and_loss_with_hands_on_the_keyboard(people, empty):
-    page = people.visitor(empty)
+    page = people.visitor(empty, viewport=DESK)
     page.goto("/signup")
     page.get_by_label("Company").focus()
     for text in ("Corner Shop", "Sam", "sam@example.com", "a long enough password"):
@@ -31,6 +33,7 @@ def test_from_signing_up_to_profit_and_loss_with_hands_on_the_keyboard(people, e
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/dashboard")
+    picture(page, "first-steps")
 
     # A dialog of the system's own chooses the file; everything after it is keys again.
     page.locator("input[type=file]").set_input_files({"name": "november.csv", "mimeType": "text/csv", "buffer": STATEMENT.encode()})

@@ -53,7 +53,9 @@ package struct DemoBooks: Sendable {
     /// Lets machines post, and brings in the statement they have not seen.
     package func importNewStatement(of tenant: TenantID, in office: Office) async throws -> ImportSummary {
         try await ChangeSettings(office)(for: tenant, by: Self.treasurer) { $0.autoPost = true }
-        return try await ImportStatement(office)(for: tenant, file(Self.newStatement), by: Self.treasurer)
+        let summary = try await ImportStatement(office)(for: tenant, file(Self.newStatement), by: Self.treasurer)
+        try await WatchDrift(office)(for: tenant)
+        return summary
     }
 
     private func text(_ name: String) throws -> String {

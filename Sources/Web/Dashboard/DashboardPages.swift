@@ -138,7 +138,8 @@ extension DashboardContent {
 
     // MARK: Figures
 
-    private static func cashFigure(_ cash: CashByMonth?, _ proof: ReadReconciliation.Overview, _ span: Period?, _ today: CalendarDate) -> Figure
+    private static func cashFigure(_ cash: CashByMonth?, _ proof: ReadReconciliation.Overview, _ span: Period?, _ today: CalendarDate)
+        -> Figure
     {
         let off = proof.count(.mismatch)
         return Figure(
