@@ -1,54 +1,44 @@
 """The four states of /billing, with the double of the payment provider behind the server, and their pictures."""
 
 import json
-import os
 import pathlib
-import subprocess
-import sys
 import time
 import urllib.request
 
 import pytest
 import stripe
 from support.checks import findings
+from support.doubles import Double
 from support.server import Server
 
-DOUBLE = pathlib.Path(__file__).resolve().parents[1] / "Doubles" / "stripe_double.py"
 SECRET = "whsec_browser_tests"
 PRICES = {"STRIPE_PRICE_STARTER": "price_starter", "STRIPE_PRICE_PRO": "price_pro", "STRIPE_PRICE_FIRM": "price_firm"}
 DAY = 86_400
 
 
-class Provider:
-    """The double as a process of its own, and what the provider would send us."""
+class Provider(Double):
+    """The payment provider's double, and what the provider would send us."""
 
     def __init__(self, folder: pathlib.Path, mode: str):
+        super().__init__("stripe_double.py", folder)
         self.mode = mode
-        port = folder / "port"
-        # The tests' own Python: the double ends with the process that started it.
-        self.process = subprocess.Popen([sys.executable, DOUBLE, folder])
-        while not port.exists():
-            time.sleep(0.02)
-        self.address = f"http://127.0.0.1:{port.read_text()}"
         self.steer(livemode=mode == "live")
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
+        self.stop()
 
     def environment(self) -> dict[str, str]:
         return PRICES | {
             "STRIPE_SECRET_KEY": f"sk_{self.mode}_browser", "STRIPE_WEBHOOK_SECRET": SECRET, "STRIPE_API_BASE": self.address}
 
     def steer(self, **state):
-        urllib.request.urlopen(urllib.request.Request(self.address + "/_double/state", json.dumps(state).encode(), method="POST")).read()
+        self.post("/_double/state", state)
 
     def asked(self, path: str) -> list[dict]:
-        with urllib.request.urlopen(self.address + "/_double/requests") as answer:
-            return [each for each in json.load(answer) if each["path"] == path]
+        return [each for each in self.get("/_double/requests") if each["path"] == path]
 
     def subscription(self, tenant: int, status: str, **more) -> dict:
         now = int(time.time())

@@ -4,46 +4,19 @@ import datetime
 import email
 import email.policy
 import json
-import pathlib
 import subprocess
 import sys
 import time
 import urllib.error
-import urllib.request
 
 import pytest
 
+from support.api import API
 from support.checks import findings
-from support.server import ROOT, Server
+from support.doubles import DOUBLES, Double
+from support.server import Server
 
-DOUBLES = ROOT / "Tests" / "Doubles"
 PASSWORD = "a long enough password"
-
-
-class Double:
-    """One of the servers that letters and posts go to."""
-
-    def __init__(self, script: str, folder: pathlib.Path, *arguments: str):
-        self.folder = folder
-        self.process = subprocess.Popen([sys.executable, DOUBLES / script, *arguments, folder], stdin=subprocess.DEVNULL)
-        deadline = time.monotonic() + 20
-        while not (folder / "port").exists():
-            assert self.process.poll() is None and time.monotonic() < deadline, f"{script} did not start"
-            time.sleep(0.02)
-        self.port = int((folder / "port").read_text())
-
-    def arrived(self, kind: str, count: int) -> list[bytes]:
-        deadline = time.monotonic() + 20
-        while not (self.folder / f"{kind}-{count}").exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        return [(self.folder / f"{kind}-{number}").read_bytes() for number in range(1, count + 1)]
-
-    def count(self, kind: str) -> int:
-        return len(list(self.folder.glob(f"{kind}-*[0-9]")))
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -79,31 +52,11 @@ def told(tmp_path_factory, mail, slack, model):
         yield server
 
 
-def api(server: Server, session: str, method: str, path: str, body: dict | bytes | None = None, content_type="application/json"):
-    """A program's call with the browser's cookie; the CSRF token comes from /api/auth/me."""
-    def call(method, path, data=None, headers=None):
-        request = urllib.request.Request(
-            server.address + path, data, {"Cookie": f"session={session}", **(headers or {})}, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=30) as response:
-                return response.status, response.read()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read()
-
-    token = json.loads(call("GET", "/api/auth/me")[1])["csrf_token"]
-    data = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
-    status, answer = call(method, path, data, {"X-CSRF-Token": token, **({"Content-Type": content_type} if data else {})})
-    return status, json.loads(answer) if answer[:1] in b"{[" else answer
-
-
-HEADER = b"Date,Description,Amount\n"
-
-
-def statement(vendor: str, count: int, first: str, cents: int) -> bytes:
+def statement(vendor: str, count: int, first: str, cents: int) -> str:
     """A line a day, the same or a few cents more than `cents`."""
     begin = datetime.date.fromisoformat(first)
     rows = (f"{begin + datetime.timedelta(days=i)},{vendor},-{(cents + i % 7) / 100:.2f}\n" for i in range(count))
-    return HEADER + "".join(rows).encode()
+    return "Date,Description,Amount\n" + "".join(rows)
 
 
 def letters(raw: list[bytes]):
@@ -114,38 +67,34 @@ def test_alerts_arrive_by_mail_and_slack_with_the_right_words(told, mail, slack)
     account = told.sign_up("dana@acme.example", PASSWORD, "Acme & Söhne <Ltd>")
     webhook = f"http://127.0.0.1:{slack.port}/services/T1/B1/ok"
 
-    def book(csv: bytes):
-        status, answer = api(told, account.session, "POST", "/api/statements?filename=a.csv", csv, "text/csv")
-        assert status in (200, 201), answer
-
-    def waiting() -> list[dict]:
-        return api(told, account.session, "GET", "/api/lines?state=waiting&limit=200")[1]["items"]
-
+    books = API(told, account)
     everything = dict.fromkeys(("psi_alert", "budget_fallback", "je_imbalance", "export_completed", "coldstart_graduated"), True)
     settings = {"email": "dana@acme.example", "slack_webhook_url": webhook, **everything}
-    assert api(told, account.session, "POST", "/api/notifications/settings", settings) == (200, {"success": True})
+    assert books.post("/api/notifications/settings", settings) == {"success": True}
 
     # A manual entry that does not balance.
-    status, accounts = api(told, account.session, "GET", "/api/accounts?limit=500")
-    first, last = accounts["items"][0], accounts["items"][-1]
-    entry = {"date": "2025-12-01", "narration": "Off", "lines": [
-        {"account": first["id"], "debit": "5.00"}, {"account": last["id"], "credit": "4.00"}]}
-    status, answer = api(told, account.session, "POST", "/api/entries", entry)
-    assert (status, answer["error"]["code"]) == (422, "unbalanced")
+    accounts = books.get("/api/accounts?limit=500")["items"]
+    first, last = accounts[0]["id"], accounts[-1]["id"]
+    entry = {"date": "2025-12-01", "lines": [{"account": first, "debit": "5.00"}, {"account": last, "credit": "4.00"}]}
+
+    def post_unbalanced(narration: str):
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            books.post("/api/entries", entry | {"narration": narration})
+        assert refusal.value.code == 422 and json.load(refusal.value)["error"]["code"] == "unbalanced"
+
+    post_unbalanced("Off")
     # Lines that the language model would be asked about, if the budget were not used up; then a third answer that agrees.
-    book(statement("ACME CLOUD", count=3, first="2025-01-01", cents=150))
-    for line in waiting():
-        status, answer = api(told, account.session, "POST", f"/api/lines/{line['id']}/decision", {"account": last["id"]})
-        assert status == 200, answer
+    books.upload("/api/statements?filename=a.csv", statement("ACME CLOUD", count=3, first="2025-01-01", cents=150))
+    for line in books.get("/api/lines?state=waiting")["items"]:
+        books.post(f"/api/lines/{line['id']}/decision", {"account": last})
     # A history that people filed, and a statement that looks like nothing in it.
-    book(b"".join(statement(f"SHOP {letter}", 100, "2025-01-01", 500).removeprefix(b"" if letter == "A" else HEADER) for letter in "ABCD"))
-    while lines := waiting():
-        answers = [{"line": line["id"], "account": last["id"]} for line in lines]
-        status, answer = api(told, account.session, "POST", "/api/lines/decisions", {"decisions": answers})
-        assert status == 200, answer
-    book(statement("YACHT CHARTER", 200, "2025-06-01", 900_000))
+    for letter in "ABCD":
+        books.upload(f"/api/statements?filename={letter}.csv", statement(f"SHOP {letter}", 100, "2025-01-01", 500))
+    while lines := books.get("/api/lines?state=waiting&limit=200")["items"]:
+        books.post("/api/lines/decisions", {"decisions": [{"line": line["id"], "account": last} for line in lines]})
+    books.upload("/api/statements?filename=yachts.csv", statement("YACHT CHARTER", 200, "2025-06-01", 900_000))
     # An export.
-    assert api(told, account.session, "GET", "/api/exports/csv")[0] == 200
+    books.send("GET", "/api/exports/csv", raw=True)
 
     received = letters(mail.arrived("letter", 5))
     words = {
@@ -171,7 +120,7 @@ def test_alerts_arrive_by_mail_and_slack_with_the_right_words(told, mail, slack)
         assert "<" not in post["text"] and "Acme &amp; Söhne &lt;Ltd&gt;" in post["text"]
 
     # Once more within the window: nothing goes out.
-    api(told, account.session, "POST", "/api/entries", entry | {"narration": "Off again"})
+    post_unbalanced("Off again")
     time.sleep(3)
     assert (mail.count("letter"), slack.count("post")) == (5, 5)
     assert webhook not in told.log_text() and "s3cret" not in told.log_text()

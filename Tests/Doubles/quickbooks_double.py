@@ -11,6 +11,7 @@ connection in the middle of the answer.
 """
 
 import base64
+import html
 import json
 import re
 import sys
@@ -218,6 +219,8 @@ class Handler(JSONHandler):
         if url.path.startswith("/_double/"):
             return self.steer(method, body)
         form = dict(urllib.parse.parse_qsl(url.query, keep_blank_values=True))
+        if url.path == "/connect/oauth2":
+            return self.consent(form)
         with STATE.lock:
             STATE.requests.append({"method": method, "path": url.path, "query": form})
             matching = [each for each in STATE.faults if each.get("on", "") in url.path]
@@ -235,6 +238,15 @@ class Handler(JSONHandler):
         if trouble:
             return self.fail(trouble, text)
         self.reply(status, text)
+
+    def consent(self, form):
+        """The page on which somebody says yes or no."""
+        code = STATE.new_id()
+        STATE.codes[code] = True
+        back, state = form["redirect_uri"], urllib.parse.quote(form["state"])
+        yes, no = f"{back}?code={code}&state={state}&realmId={STATE.realm}", f"{back}?error=access_denied&state={state}"
+        page = f"<!doctype html><title>Intuit</title><link rel='icon' href='data:,'><a href='{html.escape(yes)}'>Connect</a> <a href='{html.escape(no)}'>No thanks</a>"
+        self.reply(200, page, {"Content-Type": "text/html"})
 
     def answer(self, method, path, form, body):
         if path.startswith("/v3/company/"):

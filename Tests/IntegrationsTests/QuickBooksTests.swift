@@ -288,9 +288,10 @@ struct QuickBooksTests {
             .init(id: "3", number: "", name: "Office:Telephone & Internet", type: "Expense", isActive: true, currency: "USD"),
             .init(id: "4", number: "", name: "Rent", type: "Expense", isActive: false, currency: "USD"),
         ]
-        let suggestions = QuickBooksSuggestions(chart)
+        var others: [Account] = []
         func suggestion(_ code: String, _ name: String, _ kind: Account.Kind) -> QuickBooksSuggestions.Suggestion? {
-            suggestions.suggestion(for: Account(id: AccountID(1), code: code, name: name, kind: kind))
+            let account = Account(id: AccountID(1), code: code, name: name, kind: kind)
+            return QuickBooksSuggestions(chart, for: others + [account]).suggestion(for: account)
         }
         #expect(suggestion("1000", "Checking", .bank)?.ground == .number)
         #expect(suggestion("6000", "Bank fees", .expense)?.ground == .name)
@@ -298,5 +299,8 @@ struct QuickBooksTests {
         #expect(suggestion("6100", "Telephones, Internet", .expense)?.ground == .similarName)
         #expect(suggestion("6200", "Rent", .expense) == nil)
         #expect(suggestion("1010", "Savings", .bank)?.ground == .onlyOfItsKind)
+        // With another one of that kind here, nobody guesses which of the two it is.
+        others = [Account(id: AccountID(2), code: "1020", name: "Payroll", kind: .bank)]
+        #expect(suggestion("1010", "Savings", .bank) == nil)
     }
 }

@@ -1,9 +1,12 @@
 package import Bookkeeping
 package import Storage
 
-/// Which of QuickBooks' accounts one of ours may be: by number, by name, by a name that is nearly the same, or as the only one of its kind.
+/// Which of QuickBooks' accounts one of ours may be: by number, by name, by a name that is nearly the same, or because each side has
+/// one of that kind.
 package struct QuickBooksSuggestions: Sendable {
     private let candidates: [Account.Kind: [QuickBooksChartStore.Account]]
+    /// Kinds of which we have one account: several of ours in one of theirs is a person's choice.
+    private let singleKinds: Set<Account.Kind>
 
     package enum Ground: Hashable, Sendable { case number, name, similarName, onlyOfItsKind }
 
@@ -12,10 +15,11 @@ package struct QuickBooksSuggestions: Sendable {
         package let ground: Ground
     }
 
-    package init(_ chart: [QuickBooksChartStore.Account]) {
+    package init(_ chart: [QuickBooksChartStore.Account], for accounts: [Account]) {
         let active = chart.filter(\.isActive)
         candidates = Dictionary(
             uniqueKeysWithValues: Account.Kind.allCases.map { kind in (kind, active.filter { $0.type == kind.quickBooksType }) })
+        singleKinds = Set(Dictionary(grouping: accounts, by: \.kind).filter { $0.value.count == 1 }.keys)
     }
 
     /// How much alike two names have to be, of 1000.
@@ -34,7 +38,7 @@ package struct QuickBooksSuggestions: Sendable {
         if let best = ranked.first, best.likeness >= Self.likeness, ranked.dropFirst().first?.likeness != best.likeness {
             return Suggestion(target: best.account, ground: .similarName)
         }
-        return candidates.count == 1 ? Suggestion(target: candidates[0], ground: .onlyOfItsKind) : nil
+        return candidates.count == 1 && singleKinds.contains(account.kind) ? Suggestion(target: candidates[0], ground: .onlyOfItsKind) : nil
     }
 
     /// Small letters and digits, one blank between words, “and” for “&”.

@@ -47,8 +47,9 @@ package struct ReadQuickBooks: Sendable {
             let plan = try QuickBooksPlan(books, connection)
             let targets = try books.quickBooksChart.accounts(connection.realm)
             let mappings = Dictionary(try books.quickBooksChart.mappings(connection.realm).map { ($0.account, $0) }) { first, _ in first }
-            let suggestions = QuickBooksSuggestions(targets)
-            let rows = try books.accounts.all().map { account in
+            let accounts = try books.accounts.all()
+            let suggestions = QuickBooksSuggestions(targets, for: accounts)
+            let rows = accounts.map { account in
                 Row(
                     account: account, mapping: mappings[account.id],
                     suggestion: mappings[account.id] == nil ? suggestions.suggestion(for: account) : nil,

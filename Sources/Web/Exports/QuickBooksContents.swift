@@ -38,6 +38,7 @@ struct QuickBooksAccountsContent: Sendable {
     }
 
     private static func note(_ row: ReadQuickBooks.Row) -> String {
+        if case .unmapped? = row.obstacle, row.suggestion == nil { return "Nowhere yet: its entries would not be sent." }
         if let suggestion = row.suggestion {
             switch suggestion.ground {
             case .number: return "Suggested: same number. Not saved yet."

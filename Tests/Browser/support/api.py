@@ -20,11 +20,11 @@ class API:
     def upload(self, path: str, text: str):
         return self.send("POST", path, text.encode(), "text/csv")
 
-    def send(self, method: str, path: str, body: bytes | None = None, kind: str | None = None):
+    def send(self, method: str, path: str, body: bytes | None = None, kind: str | None = None, *, raw=False):
         headers = {"Cookie": f"session={self.account.session}"}
         if body is not None:
             headers |= {"Content-Type": kind, "X-CSRF-Token": self.token}
         request = urllib.request.Request(self.server.address + path, body, headers, method=method)
         with urllib.request.urlopen(request, timeout=60) as response:
             text = response.read()
-            return json.loads(text) if text else None
+            return text if raw else json.loads(text) if text else None
