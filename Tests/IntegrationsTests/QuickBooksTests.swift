@@ -300,7 +300,7 @@ struct QuickBooksTests {
         #expect(suggestion("6200", "Rent", .expense) == nil)
         #expect(suggestion("1010", "Savings", .bank)?.ground == .onlyOfItsKind)
         // With another one of that kind here, nobody guesses which of the two it is.
-        others = [Account(id: AccountID(2), code: "1020", name: "Payroll", kind: .bank)]
+        others = [Account(id: AccountID(2), code: "1020", name: "Petty cash", kind: .cash)]
         #expect(suggestion("1010", "Savings", .bank) == nil)
     }
 }

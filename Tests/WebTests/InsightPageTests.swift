@@ -33,6 +33,7 @@ struct InsightPageTests {
                 let refused = try await dana.post(
                     "/insights/error-budget", form: [("csrf_token", page.formToken), ("error_budget", wrong)])
                 #expect(refused.status == .unprocessableContent, "\(wrong)")
+                #expect(refused.text.contains("value=\"\(wrong)\"") && refused.text.contains("id=\"error-budget-error\""))
             }
             let metrics = try await dana.get("/api/metrics/snapshot").json()
             #expect(metrics["automation"]?["lines"]?.number == 120)

@@ -5,8 +5,8 @@ package import Storage
 /// one of that kind.
 package struct QuickBooksSuggestions: Sendable {
     private let candidates: [Account.Kind: [QuickBooksChartStore.Account]]
-    /// Kinds of which we have one account: several of ours in one of theirs is a person's choice.
-    private let singleKinds: Set<Account.Kind>
+    /// QuickBooks' kinds of which we have one account: several of ours in one of theirs is a person's choice.
+    private let singleTypes: Set<String>
 
     package enum Ground: Hashable, Sendable { case number, name, similarName, onlyOfItsKind }
 
@@ -19,7 +19,7 @@ package struct QuickBooksSuggestions: Sendable {
         let active = chart.filter(\.isActive)
         candidates = Dictionary(
             uniqueKeysWithValues: Account.Kind.allCases.map { kind in (kind, active.filter { $0.type == kind.quickBooksType }) })
-        singleKinds = Set(Dictionary(grouping: accounts, by: \.kind).filter { $0.value.count == 1 }.keys)
+        singleTypes = Set(Dictionary(grouping: accounts, by: \.kind.quickBooksType).filter { $0.value.count == 1 }.keys)
     }
 
     /// How much alike two names have to be, of 1000.
@@ -38,7 +38,8 @@ package struct QuickBooksSuggestions: Sendable {
         if let best = ranked.first, best.likeness >= Self.likeness, ranked.dropFirst().first?.likeness != best.likeness {
             return Suggestion(target: best.account, ground: .similarName)
         }
-        return candidates.count == 1 && singleKinds.contains(account.kind) ? Suggestion(target: candidates[0], ground: .onlyOfItsKind) : nil
+        return candidates.count == 1 && singleTypes.contains(account.kind.quickBooksType)
+            ? Suggestion(target: candidates[0], ground: .onlyOfItsKind) : nil
     }
 
     /// Small letters and digits, one blank between words, “and” for “&”.

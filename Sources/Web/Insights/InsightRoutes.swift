@@ -27,23 +27,30 @@ struct InsightRoutes: Sendable {
         return try .json(MetricsItem(insights, cap: site.llm?.caps.tenant, month: month))
     }
 
-    private func page(_ call: Call<Seat>) async throws -> Response {
+    private func page(_ call: Call<Seat>) async throws -> Response { try await page(call, errors: .none) }
+
+    /// - Parameter budget: what was typed for the error budget, where that is refused
+    private func page(_ call: Call<Seat>, budget: String? = nil, errors: FormErrors) async throws -> Response {
         let insights = try await ReadInsights(call.office)(for: call.tenant)
         let span =
             insights.months.first.flatMap { first in insights.months.last.map { "\(Figures.month(first)) to \(Figures.month($0)). " } }
             ?? ""
         return try await site.page(
             call, "insights", title: "Insights", facts: span + "What the machines filed, how right they were, what it cost.",
-            InsightsContent(insights, cap: site.llm?.caps.tenant, month: month, mayChange: call.party.may(.changeSettings)))
+            InsightsContent(
+                insights, cap: site.llm?.caps.tenant, month: month, mayChange: call.party.may(.changeSettings), budget: budget,
+                errors: errors),
+            status: errors.isEmpty ? .ok : .unprocessableContent)
     }
 
     private func changeBudget(_ call: Call<Seat>) async throws -> Response {
         let text = call.form["error_budget"] ?? ""
-        guard let percent = Money(decimalText: text, .usd) else {
-            throw Refusal.invalid("The error budget takes a percentage from 0.5 to 10, such as 2.")
+        do {
+            guard let percent = Money(decimalText: text, .usd) else { throw OperationError.errorBudgetOutOfRange }
+            try await ChangeErrorBudget(call.office)(for: call.tenant, basisPoints: Int(clamping: percent.minorUnits), by: call.actor)
+        } catch {
+            return try await page(call, budget: text, errors: FormErrors(error, field: "error_budget"))
         }
-        try await ChangeErrorBudget(call.office)(
-            for: call.tenant, basisPoints: Int(clamping: percent.minorUnits), by: call.actor)
         return .seeOther("/insights")
     }
 }

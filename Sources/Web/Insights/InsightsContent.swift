@@ -51,6 +51,7 @@ struct InsightsContent: Sendable {
     let coldStart: [Standing]
     let reasons: [Reason]
     let budget: String
+    let errors: FormErrors
     let risk: [String]
 
     struct Stat: Sendable {
@@ -62,7 +63,7 @@ struct InsightsContent: Sendable {
 }
 
 extension InsightsContent {
-    init(_ insights: Insights, cap: MicroDollars?, month: SpendingMonth, mayChange: Bool) {
+    init(_ insights: Insights, cap: MicroDollars?, month: SpendingMonth, mayChange: Bool, budget typed: String?, errors: FormErrors) {
         self.mayChange = mayChange
         let latest = insights.drift.last
         drifted = latest.flatMap(Self.drifted)
@@ -71,7 +72,8 @@ extension InsightsContent {
         reliabilityMissing = "Needs \(Self.leastAnswers) answered lines; there are \(Figures.count(insights.evaluation.lines))."
         reliabilityNotes = Self.notes(insights)
         drift = insights.drift.isEmpty ? nil : Self.drift(insights)
-        driftMissing = "Needs \(Drift.leastBaselineLines) filed lines before the latest \(Drift.windowLines)."
+        driftMissing =
+            "Measured after each import and each night, once \(Drift.leastBaselineLines) filed lines lie before the latest \(Drift.windowLines)."
         automation = Self.automation(insights)
         spend = insights.spend.isEmpty ? nil : Self.spend(insights, cap: cap)
         tiers = Self.tiers(insights)
@@ -81,7 +83,8 @@ extension InsightsContent {
             Reason(
                 name: held.replacing("_", with: " "), meaning: HoldReason(rawValue: held)?.userText ?? "", lines: Figures.count(lines))
         }
-        budget = Figures.decimal(Double(insights.errorBudget) / 100, digits: 1)
+        budget = typed ?? Figures.decimal(Double(insights.errorBudget) / 100, digits: 1)
+        self.errors = errors
         risk = Self.risk(insights)
     }
 
