@@ -12,7 +12,7 @@ import urllib.error
 import pytest
 
 from support.api import API
-from support.checks import findings
+from support.checks import findings, picture
 from support.doubles import DOUBLES, Double
 from support.server import Server
 
@@ -63,7 +63,7 @@ def letters(raw: list[bytes]):
     return [email.message_from_bytes(text, policy=email.policy.default) for text in raw]
 
 
-def test_alerts_arrive_by_mail_and_slack_with_the_right_words(told, mail, slack):
+def test_alerts_arrive_by_mail_and_slack_with_the_right_words(people, told, mail, slack):
     account = told.sign_up("dana@acme.example", PASSWORD, "Acme & Söhne <Ltd>")
     webhook = f"http://127.0.0.1:{slack.port}/services/T1/B1/ok"
 
@@ -118,6 +118,13 @@ def test_alerts_arrive_by_mail_and_slack_with_the_right_words(told, mail, slack)
     for post in posts:
         assert set(post) == {"text", "username", "icon_emoji"}
         assert "<" not in post["text"] and "Acme &amp; Söhne &lt;Ltd&gt;" in post["text"]
+
+    # The pages say it as well, for as long as it lasts.
+    page = people.member(told, account)
+    for address in ("/dashboard", "/review", "/import", "/insights"):
+        page.goto(address)
+        assert "cap of $0.00 is used up" in page.locator(".banner").first.inner_text(), address
+    picture(page, "insights-drift-and-budget", whole=True)
 
     # Once more within the window: nothing goes out.
     post_unbalanced("Off again")

@@ -9,6 +9,6 @@ enum BudgetNotice {
         let whose =
             fallback.cap == .tenant ? "The month's cap of $\(fallback.limit) is used up" : "The server's cap for all companies is used up"
         return
-            "\(whose): $\(fallback.spent) was spent here. Rules and model file alone until \(fallback.month.next) begins or the cap is raised."
+            "\(whose): $\(fallback.spent) was spent here. Rules and model file alone until \(Figures.month(fallback.month.next.rawValue)) begins or the cap is raised."
     }
 }
