@@ -77,7 +77,7 @@ struct PreviewTests {
         }
     }
 
-    @Test func `a table in which nothing is recognized is read once the person says how`() async throws {
+    @Test func `a table in which nothing is recognized is offered by the numbers of its columns`() async throws {
         try await House().open { street in
             let dana = try await street.owner()
             let page = try await upload(dana, "x;y;z\n01.03.2025;KAFFEE;hello\n02.03.2025;TEE;you\n")

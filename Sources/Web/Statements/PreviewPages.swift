@@ -31,9 +31,7 @@ struct PreviewPages: Sendable {
         try held(call).hold(source, as: token)
         do {
             return try await page(call, look, try await preview(call, look))
-        } catch IngestionError.columnsUnknown(let file, let missing) {
-            return try await page(call, look, fault: IngestionError.columnsUnknown(file: file, missing: missing))
-        } catch let error as MappingError {
+        } catch let error where Self.isAboutColumns(error) {
             return try await page(call, look, fault: error)
         } catch {
             held(call).remove(token)
@@ -42,10 +40,19 @@ struct PreviewPages: Sendable {
         }
     }
 
+    /// Whether the person may know better how the file is to be read.
+    private static func isAboutColumns(_ error: any Error) -> Bool {
+        switch error {
+        case IngestionError.columnsUnknown, IngestionError.notAStatement, is MappingError: true
+        default: false
+        }
+    }
+
     /// Looks again with other columns, or books.
     private func answer(_ call: Call<Seat>) async throws -> Response {
         let name = String((call.form.text("file") ?? "statement").prefix(200))
-        guard let token = SecretToken(text: call.parameter("id")), let source = held(call).source(token, name: name) else {
+        guard let token = SecretToken(text: call.parameter("id")) else { throw Refusal.notFound("preview") }
+        guard let source = held(call).source(token, name: name) else {
             return try await StatementPages(site: site).refused(
                 call, file: name, "A preview is kept for an hour, and this one is gone. Choose the file again.")
         }
