@@ -30,7 +30,7 @@ struct ImportReport {
         where count > 0 {
             lines.append("  \(count) filed by \(who)")
         }
-        if filed.review > 0 { lines.append("  \(filed.review) wait for you: bookkeeper review") }
+        if filed.review > 0 { lines.append("  \(filed.review) \(filed.review == 1 ? "waits" : "wait") for you: bookkeeper review") }
         if summary.possibleDuplicates > 0 {
             lines.append("  \(summary.possibleDuplicates) of them may be in the books already: bookkeeper duplicates")
         }

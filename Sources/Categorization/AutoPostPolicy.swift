@@ -3,7 +3,7 @@ package import Bookkeeping
 /// When a proposal may be posted without a person.
 ///
 /// All must agree: the vendor's last answers name the proposed account, the calibrated probability reaches the tenant's
-/// threshold, and the tenant's own past shows that proposals at least this sure were right at least 98 times in 100
+/// threshold, and the tenant's own past shows that proposals at least this sure are wrong no more often than the error budget allows
 /// (`PostingRecord`). A rule is a person's standing order:
 /// it needs neither, nor a vendor out of cold start, but the limits of amount, period and balance hold for it too.
 package struct AutoPostPolicy: Hashable, Sendable {

@@ -32,6 +32,8 @@ extension Explanation.Part {
         case .rule(let name): "rule “\(name)”"
         case .rulesDisagree(let names): "rules disagree: " + names.map { "“\($0)”" }.joined(separator: ", ")
         case .similarText: "text like earlier ones"
+        // The model reads every digit as the same sign.
+        case .textContains(let word) where word.allSatisfy { $0 == "#" }: "text contains a number of \(word.count) digits"
         case .textContains(let word): "text contains \(word)"
         case .amountNear(let amount): "amount near \(amount)"
         case .moneyIn: "money in"

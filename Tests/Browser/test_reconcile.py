@@ -24,7 +24,7 @@ def test_without_script_the_proof_ties_out_to_the_books(people, demo):
     assert "20,683.21" in page.locator(".proof").first.inner_text()
     assert page.locator(".pill--ok").first.inner_text().strip() == "Agrees"
     page.goto("/reconcile/closing/2025-11")
-    assert "44 lines wait in review: -11936.96." in page.locator("main").inner_text()
+    assert "44 lines wait in review: -11,936.96." in page.locator("main").inner_text()
     page.get_by_role("button", name="Close November 2025").click()
     assert "points are still open for 2025-11" in page.locator("main").inner_text()
 

@@ -35,6 +35,11 @@ struct InsightPageTests {
                 #expect(refused.status == .unprocessableContent, "\(wrong)")
                 #expect(refused.text.contains("value=\"\(wrong)\"") && refused.text.contains("id=\"error-budget-error\""))
             }
+            #expect(try await dana.get("/settings").text.contains("at most 1.5% are wrong"))
+            let csv = try await dana.get("/api/metrics/snapshot?format=csv")
+            #expect(csv.headers[.contentType] == "text/csv; charset=utf-8")
+            #expect(csv.text.hasPrefix("figure,when,of,value\r\n") && csv.text.contains("lines_of_counterparty,,Coffee House,120\r\n"))
+            #expect(csv.text.contains("answers_replayed,,,120\r\n"))
             let metrics = try await dana.get("/api/metrics/snapshot").json()
             #expect(metrics["automation"]?["lines"]?.number == 120)
             #expect(metrics["llm"]?["spent_usd"]?.string == "0.00")

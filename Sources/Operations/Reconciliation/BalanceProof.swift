@@ -47,15 +47,15 @@ package struct BalanceProof: Sendable {
         guard let difference, !difference.isZero else { return [] }
         var reasons: [String] = []
         if waiting.count > 0 {
-            reasons.append("\(waiting.count) \(waiting.count == 1 ? "line waits" : "lines wait") in review: \(waiting.amount.decimalText).")
+            reasons.append("\(waiting.count) \(waiting.count == 1 ? "line waits" : "lines wait") in review: \(waiting.amount.grouped).")
         }
         if leftOut.count > 0 {
             let verb = leftOut.count == 1 ? "line was" : "lines were"
-            reasons.append("\(leftOut.count) \(verb) left out of the books: \(leftOut.amount.decimalText).")
+            reasons.append("\(leftOut.count) \(verb) left out of the books: \(leftOut.amount.grouped).")
         }
         if let start = beforeFirstLine, start != besideLines {
             reasons.append(
-                "The bank had \(start.decimalText) before the first line, and the books have \(besideLines.decimalText) besides the lines. "
+                "The bank had \(start.grouped) before the first line, and the books have \(besideLines.grouped) besides the lines. "
                     + "Post the opening balance, or look for entries by hand.")
         }
         return reasons

@@ -81,7 +81,7 @@ package struct CloseChecklist: Sendable {
     private static func agreement(of balances: [BalanceProof]) -> Item {
         let off = balances.filter { !$0.agrees }.map { proof in
             guard let difference = proof.difference else { return "\(proof.account.name): no statement gives a balance" }
-            return "\(proof.account.name): \(difference.decimalText)"
+            return "\(proof.account.name): \(difference.grouped)"
         }
         return Item(
             point: .balances, isDone: off.isEmpty,

@@ -77,7 +77,7 @@ extension DashboardContent {
         }
         hasAlerts = !alerts.isEmpty
         figures = [
-            Self.cashFigure(cash, proof, covered.span), Self.profitFigure(profit, covered.period, waiting, currency),
+            Self.cashFigure(cash, proof, covered.span, today), Self.profitFigure(profit, covered.period, waiting, currency),
             Self.filedFigure(recent), Self.proofFigure(proof),
         ]
         firstSteps = nil
@@ -138,10 +138,12 @@ extension DashboardContent {
 
     // MARK: Figures
 
-    private static func cashFigure(_ cash: CashByMonth?, _ proof: ReadReconciliation.Overview, _ span: Period?) -> Figure {
+    private static func cashFigure(_ cash: CashByMonth?, _ proof: ReadReconciliation.Overview, _ span: Period?, _ today: CalendarDate)
+        -> Figure
+    {
         let off = proof.count(.mismatch)
         return Figure(
-            name: span.map { "Cash at \($0.last.day) \(CalendarDate.longMonthNames[$0.last.month - 1])" } ?? "Cash",
+            name: span.map { "Cash at \($0.last.short(today))" } ?? "Cash",
             value: cash?.months.first?.balance ?? "0.00", unit: cash?.currency ?? "",
             note: off == 0 ? "Posted, in all bank and cash accounts." : "\(counted(off, "month")) off from the bank.", link: "Proof",
             address: "/reconcile")

@@ -13,7 +13,10 @@ struct InsightRoutes: Sendable {
         [
             .member(
                 .get, "/api/metrics/snapshot", may: .readBooks, .none,
-                .reads("How far lines have drifted, how much machines file, and what the language model costs", MetricsItem.schema),
+                .reads(
+                    "How far lines have drifted, how much machines file, and what the language model costs; as CSV with each month's figures",
+                    MetricsItem.schema, query: [.init("format", .choice(["json", "csv"]), "json, where it is left out")], also: ["text/csv"]
+                ),
                 use: snapshot),
             .member(.get, "/insights", may: .readBooks, use: page),
             .member(.post, "/insights/error-budget", may: .changeSettings, .form(), use: changeBudget),
@@ -24,6 +27,11 @@ struct InsightRoutes: Sendable {
 
     private func snapshot(_ call: Call<Seat>) async throws -> Response {
         let insights = try await ReadInsights(call.office)(for: call.tenant)
+        switch call.query.text("format") {
+        case nil, "json": break
+        case "csv": return .bytes(Array(InsightsCSV(insights).text.utf8), type: "text/csv; charset=utf-8").download(named: "insights.csv")
+        default: throw Refusal.invalid("format is json or csv.")
+        }
         return try .json(MetricsItem(insights, cap: site.llm?.caps.tenant, month: month))
     }
 
@@ -37,6 +45,7 @@ struct InsightRoutes: Sendable {
             ?? ""
         return try await site.page(
             call, "insights", title: "Insights", facts: span + "What the machines filed, how right they were, what it cost.",
+            head: PageHead(actions: [.download("CSV", "/api/metrics/snapshot?format=csv")]),
             InsightsContent(
                 insights, cap: site.llm?.caps.tenant, month: month, mayChange: call.party.may(.changeSettings), budget: budget,
                 errors: errors),

@@ -84,7 +84,7 @@ struct JournalRoutes: Sendable {
         }
         return try await site.page(
             call, "journals", title: "Bring a journal",
-            facts: "beancount, hledger, ledger, or QuickBooks journal entries as CSV: accounts, entries, and what they teach.",
+            facts: "Of beancount, hledger or ledger, or QuickBooks journal entries as CSV: accounts, entries, and what they teach.",
             Content(result: result))
     }
 }

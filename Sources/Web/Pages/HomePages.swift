@@ -55,7 +55,13 @@ struct HomePages: Sendable {
     }
 
     private struct DocsContent: Sendable {
-        let operations: [Entry]
+        /// By the first word of their path.
+        let groups: [Group]
+
+        struct Group: Sendable {
+            let name: String
+            let operations: [Entry]
+        }
 
         struct Entry: Sendable {
             let method: String
@@ -71,7 +77,12 @@ struct HomePages: Sendable {
                 DocsContent.Entry(method: route.method.rawValue, path: route.path, summary: $0.summary, needs: route.access.words)
             }
         }
-        return await site.openPage(call, "docs", title: "API", DocsContent(operations: operations.sorted { $0.path < $1.path }))
+        let groups = Dictionary(grouping: operations) { $0.path.split(separator: "/").dropFirst().first.map(String.init) ?? $0.path }
+        let content = DocsContent(
+            groups: groups.sorted { $0.key < $1.key }.map { name, operations in
+                .init(name: name, operations: operations.sorted { ($0.path, $0.method) < ($1.path, $1.method) })
+            })
+        return await site.openPage(call, "docs", title: "API", content)
     }
 }
 
@@ -80,7 +91,7 @@ extension Route.Access {
         switch self {
         case .everyone: "anyone"
         case .person: "signed in"
-        case .member(let permission): permission.rawValue
+        case .member(let permission): permission.rawValue.replacing(#/[A-Z]/#) { " " + $0.output.lowercased() }
         }
     }
 }

@@ -46,6 +46,7 @@ struct ClosingPages: Sendable {
         let facts = open == 0 ? "Every point is settled." : "\(open) of \(checklist.items.count) points are open."
         return try await site.page(
             call, "checklist", title: "Close \(checklist.period.words)", facts: facts,
+            head: PageHead(crumbs: [.init("Reconcile", "/reconcile")]),
             ChecklistContent(
                 period: "\(checklist.period)",
                 points: checklist.items.map { Point(title: $0.point.title, finding: $0.finding, isDone: $0.isDone) },
@@ -107,6 +108,7 @@ struct ClosingPages: Sendable {
             call, "certificate", title: "Close certificate, \(record.period.words)",
             facts: "\(document.company), made \(record.madeAt.dayAndTime) UTC by \(record.madeBy). "
                 + (document.closed ? "The period was closed." : "The period was open."),
+            head: PageHead(crumbs: [.init("Reconcile", "/reconcile")]),
             CertificateContent(
                 document: document, hash: record.hash.hexadecimal,
                 state: isSound

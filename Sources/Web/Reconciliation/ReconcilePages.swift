@@ -197,6 +197,7 @@ struct ReconcilePages: Sendable {
         return try await site.page(
             call, "statement", title: "\(details.account.name), \(statement.period.words)",
             facts: "\(statement.file), \(statement.period.first.words) to \(statement.period.last.words).",
+            head: PageHead(crumbs: [.init("Reconcile", "/reconcile")]),
             StatementContent(
                 panel: ProofPanel(details.proved, of: details.account, causes: details.causes), balance: BalanceRows(details.balance),
                 table: Table(

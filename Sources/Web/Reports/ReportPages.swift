@@ -93,18 +93,24 @@ struct MissingLines: Sendable {
     let text: String
 
     init?(_ months: [LineStore.WaitingMonth], _ currency: Currency, result: Money?) {
-        let own = months.filter { $0.sum.currency == currency }
         let count = months.reduce(0) { $0 + $1.count }
         guard count > 0 else { return nil }
-        let sum = own.reduce(Int64(0)) { $0 + $1.sum.minorUnits }
-        let shown = own.suffix(3).map { "\($0.count.grouped) in \($0.month.monthWords)" }
-        let earlier = own.dropLast(3).reduce(0) { $0 + $1.count }
+        let sums = Dictionary(months.map { ($0.sum.currency, $0.sum.minorUnits) }, uniquingKeysWith: +)
+        let sum = sums[currency] ?? 0
+        // The books' own currency first and without its code, as everywhere on the page.
+        let together =
+            (sums[currency].map { [Money(minorUnits: $0, currency).grouped] } ?? [])
+            + sums.keys.filter { $0 != currency }.sorted().map { "\(Money(minorUnits: sums[$0] ?? 0, $0).grouped) \($0)" }
+        let counts = Dictionary(months.map { ($0.month, $0.count) }, uniquingKeysWith: +).sorted { $0.key.first < $1.key.first }
+        let shown = counts.suffix(3).map { "\($0.value.grouped) in \($0.key.monthWords)" }
+        let earlier = counts.dropLast(3).reduce(0) { $0 + $1.value }
         let list = (earlier > 0 ? ["\(earlier.grouped) earlier"] : []) + shown
         let withThem = result.map {
-            " If all of them are income and costs, the result is \(Money(minorUnits: $0.minorUnits + sum, currency).grouped)."
+            " If all \(sums.count == 1 ? "of them" : "those in \(currency)") are income and costs, the result is "
+                + "\(Money(minorUnits: $0.minorUnits + sum, currency).grouped)."
         }
         self.count = count == 1 ? "1 line is not in this report yet," : "\(count.grouped) lines are not in this report yet,"
-        text = "together \(Money(minorUnits: sum, currency).grouped): \(list.joined(separator: ", "))." + (withThem ?? "")
+        text = "together \(together.joined(separator: ", ")): \(list.joined(separator: ", "))." + (withThem ?? "")
     }
 }
 

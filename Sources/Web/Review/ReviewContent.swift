@@ -20,6 +20,8 @@ struct ReviewContent: Sendable {
     /// For every field that takes an account.
     let accounts: [Choice]
     let currency: String
+    /// Whether some amounts name another currency, and need the room.
+    let isMixed: Bool
     var said: Said?
     var pane: LinePane?
 
@@ -92,6 +94,7 @@ struct ReviewContent: Sendable {
         self.place = place.fields
         accounts = page.accounts.map { Choice("\($0.id)", $0.label) }
         currency = base?.code ?? ""
+        isMixed = Set(all.map(\.amount.currency)).count > 1
     }
 
     private static func facts(lines: Int, groups: Int) -> String {

@@ -20,6 +20,8 @@ struct SettingsPages: Sendable {
         let mayChange: Bool
         let autoPost: Bool
         let threshold: String
+        /// Percent of what machines post that may be wrong.
+        let errorBudget: String
         let large_amount: String
         let fiscal_year_start: String
         let months: [Choice]
@@ -35,8 +37,11 @@ struct SettingsPages: Sendable {
 
     private func page(_ call: Call<Seat>, _ typed: Values, _ errors: FormErrors) async throws -> Response {
         let currency = try await call.currency()
-        let (settings, accounts, closed) = try await call.office.database.read(for: call.tenant) { books in
-            (try books.settings.current(), try books.accounts.all().count, try books.closings.closedPeriods())
+        let (settings, budget, accounts, closed) = try await call.office.database.read(for: call.tenant) { books in
+            (
+                try books.settings.current(), try books.settings.errorBudget(), try books.accounts.all().count,
+                try books.closings.closedPeriods()
+            )
         }
         let user = call.party.user
         let isTyped = !errors.isEmpty
@@ -44,6 +49,7 @@ struct SettingsPages: Sendable {
         let content = Content(
             mayChange: call.party.may(.changeSettings), autoPost: isTyped ? typed["auto_post"] == "on" : settings.autoPost,
             threshold: isTyped ? typed["threshold"] ?? "" : ConfidenceBar.decimal(settings.threshold),
+            errorBudget: Figures.decimal(Double(budget) / 100, digits: 1),
             large_amount: isTyped ? typed["large_amount"] ?? "" : Money(minorUnits: settings.largeAmount, currency).decimalText,
             fiscal_year_start: "\(month)",
             months: zip(1..., CalendarDate.longMonthNames).map { Choice("\($0)", $1, isSelected: $0 == month) },

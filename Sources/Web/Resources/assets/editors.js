@@ -45,7 +45,7 @@
     asked?.abort()
     asked = new AbortController()
     const body = { condition: { text: { [test]: value("text") } }, action: { file: Number(id) }, sample: 0 }
-    const answer = await fetch("/api/rules/dry_run", {
+    const answer = await fetch(`/api/rules/dry_run?tenant_id=${form.elements.tenant_id.value}`, {
       method: "POST", credentials: "same-origin", signal: asked.signal, body: JSON.stringify(body),
       headers: { "Content-Type": "application/json", "X-CSRF-Token": token() },
     }).catch(() => null)

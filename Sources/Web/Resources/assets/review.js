@@ -5,8 +5,15 @@
   const pane = document.querySelector("[data-pane]")
   const bulk = document.querySelector("[data-bulk]")
   const keysAreOn = document.body.hasAttribute("data-keys") || !document.querySelector("a[href='/keys']")
+  // The company that this page shows, which need not be the one that is open by now in another tab.
+  const tenant = document.querySelector("#bulk input[name=tenant_id]")?.value
   let asked
 
+  const here = address => {
+    const url = new URL(address, location.href)
+    if (tenant) url.searchParams.set("tenant_id", tenant)
+    return url
+  }
   const rows = () => [...page.querySelectorAll("tr[data-line]:not([hidden])")]
   const current = () => page.querySelector("tr.now:not([hidden])")
   const box = row => row.querySelector("input[type=checkbox]")
@@ -35,7 +42,7 @@
     asked = new AbortController()
     pane.dataset.line = ""
     try {
-      const answer = await fetch(`/review/lines/${id}`, { signal: asked.signal, credentials: "same-origin" })
+      const answer = await fetch(here(`/review/lines/${id}`), { signal: asked.signal, credentials: "same-origin" })
       if (!answer.ok) return
       // The server's own page, escaped there as every page is.
       const text = await answer.text()
@@ -97,7 +104,7 @@
 
   async function more(link) {
     const group = link.closest("tbody")
-    const answer = await fetch(link.href, { credentials: "same-origin" }).catch(() => null)
+    const answer = await fetch(here(link.href), { credentials: "same-origin" }).catch(() => null)
     if (!answer?.ok) return location.assign(link.href)
     const parsed = new DOMParser().parseFromString(await answer.text(), "text/html")
     const fresh = [...parsed.querySelectorAll("tbody[data-group]")].find(other => other.dataset.group === group.dataset.group)
