@@ -40,6 +40,25 @@ struct BookPageTests {
     }
 
     @Test(arguments: Engine.available)
+    func `the lines that a filter shows go out as CSV, all of them and without formulas`(on engine: Engine) async throws {
+        try await House(on: engine).open { street in
+            let dana = try await street.owner()
+            let rows = (1...4_100).map { "2025-03-\($0 % 28 + 1),COFFEE \($0),-3.50\n" }.joined()
+            let answer = try await dana.send(
+                .post, "/api/statements?filename=x.csv", [.csrfToken: dana.token ?? ""], type: "text/csv",
+                body: "Date,Description,Amount\n\(rows)2025-04-02,=HYPERLINK(1),-7.00\n2025-04-03,RENT,-1005.00\n")
+            #expect(answer.status == .created, "\(answer.text)")
+            let page = try await dana.get("/lines?from=2025-04-01&q=").text
+            #expect(page.contains("href=\"/api/lines/csv?from=2025-04-01\""))
+            let april = try await dana.get("/api/lines/csv?from=2025-04-01").text
+            #expect(april.contains("'=HYPERLINK(1)") && april.contains("-1005.00,USD") && !april.contains("COFFEE"))
+            let all = try await dana.get("/api/lines/csv").text.split(separator: "\r\n")
+            #expect(all.count == 1 + 4_102 && Set(all).count == all.count)
+            #expect(try await dana.get("/api/lines/csv?from=soon").status == .unprocessableContent)
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `an entry says from which line it came and who decided`(on engine: Engine) async throws {
         try await House(on: engine).open { street in
             let dana = try await street.owner()

@@ -63,7 +63,7 @@ package struct ImportStatement: Sendable {
         return summary
     }
 
-    private static func hash(of source: ByteSource) throws -> (hash: [UInt8], byteCount: Int) {
+    static func hash(of source: ByteSource) throws -> (hash: [UInt8], byteCount: Int) {
         var hash = SHA256()
         var offset = 0
         do {

@@ -17,6 +17,18 @@ final class Spool: Sendable {
         unlink(path)
     }
 
+    /// One that keeps its name until somebody removes it.
+    init(creating path: String) throws {
+        descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw StorageError.cannotOpen(path, reason: String(cString: strerror(errno))) }
+    }
+
+    /// One that was kept; nil where it is gone.
+    init?(kept path: String) {
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+    }
+
     deinit { close(descriptor) }
 
     func write(_ bytes: [UInt8]) throws {

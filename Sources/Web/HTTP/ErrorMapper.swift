@@ -11,33 +11,48 @@ struct ErrorMapper: RouterMiddleware {
     let site: Site
 
     func handle(_ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response) async throws -> Response {
-        do { return try await next(request, context) } catch { return answer(to: error, request, context) }
-    }
-
-    func answer(to error: any Error, _ request: Request, _ context: WebContext) -> Response {
-        if let failure = error as? CSRFFailure { return answer(failure, request, context) }
-        if let error = error as? HTTPError, error.status == .notFound {
-            return answer(.notFound("page or address \(request.uri.path.prefix(100))"), request)
+        do {
+            return try await next(request, context)
+        } catch {
+            // An address that does not exist has no gate before it, so nobody has looked yet who asks.
+            let isNowhere = (error as? HTTPError)?.status == .notFound && !Self.wantsJSON(request)
+            let signedIn = isNowhere ? await self.signedIn(request, context) : nil
+            var response = await answer(to: error, request, context, for: signedIn)
+            if let signedIn, signedIn.isRotated { site.cookies.setSession(signedIn.token, on: &response) }
+            return response
         }
-        if let refusal = Refusal(error) { return answer(refusal, request) }
-        context.logger.error("unexpected error", metadata: ["error": "\(error)"])
-        return answer(.unexpected(reference: context.reference), request)
     }
 
-    private func answer(_ failure: CSRFFailure, _ request: Request, _ context: WebContext) -> Response {
+    private func signedIn(_ request: Request, _ context: WebContext) async -> SignedIn? {
+        guard let token = request.cookies[CookieNames.session].flatMap({ SecretToken(text: $0.value) }) else { return nil }
+        return try? await FindSession(site.front)(token: token, from: site.caller(of: request, context))
+    }
+
+    /// - Parameter signedIn: whose navigation stands around a page
+    func answer(to error: any Error, _ request: Request, _ context: WebContext, for signedIn: SignedIn?) async -> Response {
+        if let failure = error as? CSRFFailure { return await answer(failure, request, context, signedIn) }
+        if let error = error as? HTTPError, error.status == .notFound {
+            return await answer(.notFound("page or address \(request.uri.path.prefix(100))"), request, context, signedIn)
+        }
+        if let refusal = Refusal(error) { return await answer(refusal, request, context, signedIn) }
+        context.logger.error("unexpected error", metadata: ["error": "\(error)"])
+        return await answer(.unexpected(reference: context.reference), request, context, signedIn)
+    }
+
+    private func answer(_ failure: CSRFFailure, _ request: Request, _ context: WebContext, _ signedIn: SignedIn?) async -> Response {
         site.metrics.countRefusal(failure.reason.rawValue)
         context.logger.warning(
             "csrf refused", metadata: ["reason": "\(failure.reason.rawValue)", "route": "\(failure.route.path)"])
         let refusal = Refusal(status: .forbidden, code: "csrf_failed", message: Self.sentence(failure.reason))
         guard !Self.wantsJSON(request) else { return .error(refusal, reason: failure.reason.rawValue) }
-        return site.expired(refusal, failure, request, context)
+        return await site.expired(refusal, failure, request, context, for: signedIn)
     }
 
-    private func answer(_ refusal: Refusal, _ request: Request) -> Response {
+    private func answer(_ refusal: Refusal, _ request: Request, _ context: WebContext, _ signedIn: SignedIn?) async -> Response {
         if Self.wantsJSON(request) { return .error(refusal) }
         // A page of somebody who is not signed in, or no longer: after signing in they are where they wanted to go.
         if refusal.status == .unauthorized, request.method == .get { return .seeOther("/login", back: request.uri.string) }
-        return site.pages.error(refusal)
+        return await site.errorPage(refusal, request, context, for: signedIn)
     }
 
     static func wantsJSON(_ request: Request) -> Bool { request.uri.path.hasPrefix("/api/") || request.uri.path == "/api" }

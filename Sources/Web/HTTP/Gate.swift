@@ -13,15 +13,15 @@ struct Gate: HTTPResponder {
     func respond(to request: Request, context: WebContext) async throws -> Response {
         let cookies = request.cookies
         let visitor = try await visitor(request, context, cookies)
-        guard case .session(let signedIn) = visitor, signedIn.isRotated else { return try await admit(visitor, request, context, cookies) }
-        // The session has a new secret from here on, whatever comes of the request: a refusal has to hand it over too.
+        guard case .session(let signedIn) = visitor else { return try await admit(visitor, request, context, cookies) }
         var response: Response
         do {
             response = try await admit(visitor, request, context, cookies)
         } catch {
-            response = ErrorMapper(site: site).answer(to: error, request, context)
+            response = await ErrorMapper(site: site).answer(to: error, request, context, for: signedIn)
         }
-        site.cookies.setSession(signedIn.token, on: &response)
+        // The session may have a new secret from here on, whatever comes of the request: a refusal has to hand it over too.
+        if signedIn.isRotated { site.cookies.setSession(signedIn.token, on: &response) }
         return response
     }
 

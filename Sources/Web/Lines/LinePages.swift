@@ -2,6 +2,7 @@ import Bookkeeping
 import Foundation
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import Operations
 import Storage
 
@@ -9,7 +10,21 @@ import Storage
 struct LinePages: Sendable {
     let site: Site
 
-    var all: [RouteDeclaration] { [.member(.get, "/lines", may: .readBooks, use: lines)] }
+    var all: [RouteDeclaration] {
+        [
+            .member(.get, "/lines", may: .readBooks, use: lines),
+            .member(
+                .get, "/api/lines/csv", may: .readBooks, .none,
+                APIOperation(
+                    summary: "The lines of the page's filter as CSV, newest first, all of them",
+                    query: [
+                        .init("q", .text, "text, or an amount without its sign"), .init("account", .id, "where they are or belong"),
+                        .init("method", .text, "who proposed the account"),
+                        .init("state", .choice(["waiting", "posted", "excluded", "undone"]), "what became of them"),
+                        .init("statement", .id, "of one import"), .from, .to,
+                    ], answer: ["text/csv": .text]), use: csv),
+        ]
+    }
 
     private static let shown = 100
 
@@ -72,11 +87,49 @@ struct LinePages: Sendable {
                 Choice($0.0, $0.1, isSelected: $0.0 == query.typed["state"])
             },
             statement: query.typed["statement"], rows: rows, hasRows: !rows.isEmpty, reach: reach,
-            next: page.next.map { query.address(with: Cursor(Int64($0.date.packed), $0.id.rawValue).text) },
+            next: page.next.map { query.address("/lines", cursor: Cursor(Int64($0.date.packed), $0.id.rawValue).text) },
             nextTitle: page.isCutShort ? "Look further back" : "Earlier lines", isFiltered: query.isFiltered, fault: query.fault)
         return try await site.page(
-            call, "lines", title: "Lines", facts: "What the bank sent, newest first.", content,
+            call, "lines", title: "Lines", facts: "What the bank sent, newest first.",
+            head: PageHead(actions: query.fault == nil ? [.download("CSV", query.address("/api/lines/csv"))] : []), content,
             status: query.fault == nil ? .ok : .unprocessableContent)
+    }
+
+    private static let pieceSize = 2_000
+
+    /// Page by page from the database to the reader, as the page shows them: no length is too much, and no transaction stays open meanwhile.
+    private func csv(_ call: Call<Seat>) async throws -> Response {
+        let query = LineQuery(call.query, base: try await call.currency())
+        if let fault = query.fault { throw Refusal.invalid(fault) }
+        let labels = Dictionary(try await call.accounts().map { ($0.id, $0.label) }) { first, _ in first }
+        let body = ResponseBody { writer in
+            try await writer.write(
+                ByteBuffer(
+                    string: CSV.record([
+                        "date", "bank text", "counterparty", "reference", "bank account", "account", "by", "state", "amount", "currency",
+                    ])))
+            var after: LineStore.SearchPosition?
+            repeat {
+                let last = after
+                let page = try await call.office.database.read(for: call.tenant) { books in
+                    try books.lines.search(query.search, after: last, limit: Self.pieceSize)
+                }
+                let text = page.records.reduce(into: "") { text, record in text += Self.csv(record, labels) }
+                if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
+                after = page.next
+            } while after != nil
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: [.contentType: "text/csv; charset=utf-8"], body: body).download(named: "lines.csv")
+    }
+
+    private static func csv(_ record: LineStore.Record, _ labels: [AccountID: String]) -> String {
+        let line = record.line
+        return CSV.record([
+            "\(line.date)", line.text, line.counterparty ?? "", line.reference ?? "", labels[record.account] ?? "",
+            record.proposal.account.flatMap { labels[$0] } ?? "", MethodMark(record.proposal.method).word, word(record.state),
+            line.amount.decimalText, line.amount.currency.code,
+        ])
     }
 
     private static func word(_ state: LineStore.State) -> String {
@@ -116,9 +169,10 @@ struct LineQuery: Sendable {
 
     var isFiltered: Bool { !typed.pairs.isEmpty }
 
-    func address(with cursor: String) -> String {
-        let pairs = typed.pairs + [(name: "cursor", value: cursor)]
-        return "/lines?" + pairs.map { "\($0.name)=\(OwnPath.encoded($0.value))" }.joined(separator: "&")
+    func address(_ path: String, cursor: String? = nil) -> String {
+        let pairs = typed.pairs + (cursor.map { [(name: "cursor", value: $0)] } ?? [])
+        let query = pairs.map { "\($0.name)=\(OwnPath.encoded($0.value))" }.joined(separator: "&")
+        return query.isEmpty ? path : "\(path)?\(query)"
     }
 
     /// `1494` is any amount from 1494.00 to 1494.99, `1,494.50` that one alone; nil for what is no amount.

@@ -39,11 +39,15 @@ struct ExpiredContent: Sendable {
 
 extension Site {
     /// The form again, where the browser vouches that it was ours; else what is wrong.
-    func expired(_ refusal: Refusal, _ failure: CSRFFailure, _ request: Request, _ context: WebContext) -> Response {
-        guard let typed = failure.typed else { return pages.error(refusal) }
+    func expired(
+        _ refusal: Refusal, _ failure: CSRFFailure, _ request: Request, _ context: WebContext, for signedIn: SignedIn?
+    ) async -> Response {
         let new = failure.secret == nil ? SecretToken(random: front.random) : nil
-        guard let secret = failure.secret ?? new else { return pages.error(refusal) }
-        let frame = Frame(title: "This form had expired", styles: pages.styles, scripts: pages.scripts(), csrf: csrfToken(for: secret))
+        guard let typed = failure.typed, let secret = failure.secret ?? new else {
+            return await errorPage(refusal, request, context, for: signedIn)
+        }
+        var frame = Frame(title: "This form had expired", styles: pages.styles, scripts: pages.scripts(), csrf: csrfToken(for: secret))
+        if let signedIn, let call = try? reader(request, context, signedIn) { frame.shell = try? await shell(call, signedIn) }
         let code = "403 csrf_failed, \(failure.reason.rawValue), request \(context.reference)"
         let content = ExpiredContent(typed, address: OwnPath.checked(request.uri.path), code: code, isSignedOut: failure.isSignedOut)
         var response = pages.response("expired", Pages.Page(frame: frame, content: content), status: refusal.status)

@@ -86,7 +86,7 @@ extension Site {
         return response
     }
 
-    private func shell(_ call: Call<Seat>, _ signedIn: SignedIn) async throws -> Frame.Shell {
+    func shell(_ call: Call<Seat>, _ signedIn: SignedIn) async throws -> Frame.Shell {
         let seat = call.party
         let sections = Navigation(seat, path: call.request.uri.path, waiting: try await call.waitingCount(in: seat.tenant)).sections
         let others = try await call.recentCompanies(signedIn)

@@ -39,21 +39,6 @@ struct Pages: Sendable {
         }
         return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", SecurityHeaders.ofPages)
     }
-
-    // MARK: Errors
-
-    private struct ErrorContent: Sendable {
-        let message: String
-        let code: String
-    }
-
-    func error(_ refusal: Refusal) -> Response {
-        let frame = Frame(title: refusal.title, styles: styles, scripts: scripts())
-        let page = Page(frame: frame, content: ErrorContent(message: refusal.message, code: "\(refusal.status.code) \(refusal.code)"))
-        var response = response("error", page, status: refusal.status)
-        for field in refusal.headers { response.headers[field.name] = field.value }
-        return response
-    }
 }
 
 /// Where the styles are found.
@@ -61,18 +46,4 @@ struct Styles: Sendable {
     let tokens: String
     let app: String
     let icon: String
-}
-
-extension Refusal {
-    var title: String {
-        switch status {
-        case .notFound: "Not found"
-        case .forbidden: "Not allowed"
-        case .conflict: "Not saved"
-        case .tooManyRequests: "Too many attempts"
-        case .internalServerError: "Something went wrong"
-        case .serviceUnavailable: "Not available"
-        default: "Not saved"
-        }
-    }
 }

@@ -16,7 +16,7 @@ struct StatementPages: Sendable {
             .member(.get, "/import/{id}", may: .readBooks, use: show),
             .member(.post, "/import/{id}/undoing", may: .importStatements, .form(limit: 4 << 10), use: undo),
             .member(.post, "/import/columns/forgetting", may: .importStatements, .form(limit: 4 << 10), use: forgetColumns),
-        ]
+        ] + PreviewPages(site: site).all
     }
 
     private struct ImportContent: Sendable {
@@ -52,6 +52,11 @@ struct StatementPages: Sendable {
     }
 
     private func page(_ call: Call<Seat>) async throws -> Response { try await page(call, []) }
+
+    /// The page again, with what is wrong with a file.
+    func refused(_ call: Call<Seat>, file: String, _ message: String) async throws -> Response {
+        try await page(call, [Fault(number: "1", file: file, message: message)])
+    }
 
     private func page(_ call: Call<Seat>, _ faults: [Fault]) async throws -> Response {
         let (records, accounts) = try await call.office.database.read(for: call.tenant) { books in

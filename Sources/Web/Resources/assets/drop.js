@@ -62,6 +62,8 @@
   }
 
   form.addEventListener("submit", event => {
+    // A preview is a page of its own.
+    if (event.submitter?.hasAttribute("formaction")) return
     event.preventDefault()
     if (field.files.length) take(field.files)
   })

@@ -1,0 +1,169 @@
+import Bookkeeping
+import Ingestion
+import Operations
+import Storage
+
+/// What the preview of a file shows.
+struct PreviewContent: Sendable {
+    let address: String
+    let file: String
+    let errors: FormErrors
+    let accounts: [Choice]
+    let stats: [Stat]
+    let hasStats: Bool
+    let findings: [Finding]
+    let settings: [Setting]
+    let hasSettings: Bool
+    let first: Table?
+    let problems: Table
+    let hasProblems: Bool
+    /// `Import 37 lines`; nil while there is nothing to import.
+    let booking: String?
+
+    struct Stat: Sendable {
+        let title: String
+        let value: String
+        let note: String
+    }
+
+    /// One thing that was found out about the file, and from what.
+    struct Finding: Sendable {
+        let topic: String
+        let value: String
+        let why: String
+    }
+
+    /// One choice about the columns.
+    struct Setting: Sendable {
+        let name: String
+        let label: String
+        let choices: [Choice]
+        let fault: String?
+    }
+
+    /// More are listed with the import.
+    private static let problemsShown = 50
+
+    init(
+        address: String, file: String, errors: FormErrors, preview: PreviewStatement.Preview?, changes: PreviewChanges, accounts: [Choice]
+    ) {
+        (self.address, self.file, self.errors, self.accounts) = (address, file, errors, accounts)
+        stats = preview.map { Self.stats($0.summary) } ?? []
+        hasStats = !stats.isEmpty
+        findings = preview.map { $0.detection.findings.map { Finding(topic: $0.topic.title, value: $0.value, why: $0.why) } } ?? []
+        let isTable = preview.map { $0.detection.mapping != nil } ?? true
+        let columns = PreviewColumns(header: preview?.detection.mapping?.header ?? [], unchanged: preview?.unchanged)
+        settings = isTable ? columns.settings(changes, errors) : []
+        hasSettings = isTable
+        first = preview.map(Self.first)
+        let rejected = preview?.summary.rejected ?? []
+        problems = Table(
+            "Rows with a problem", [.number("Row"), .lead("Text of the row"), .init("Why")],
+            rejected.prefix(Self.problemsShown).map { Table.Row([.number("\($0.row)"), .text($0.text), .text($0.reason)]) }, empty: "")
+        hasProblems = !rejected.isEmpty
+        booking = preview.flatMap { preview in
+            let new = preview.summary.lines - preview.summary.duplicates
+            return new == 0 ? nil : new == 1 ? "Import 1 line" : "Import \(new.grouped) lines"
+        }
+    }
+
+    private static func stats(_ summary: ImportSummary) -> [Stat] {
+        let new = summary.lines - summary.duplicates
+        let review = summary.filed.review
+        return [
+            Stat(
+                title: "New lines", value: new.grouped,
+                note: "Filed by machine: \((new - review).grouped). To review: \(review.grouped)."),
+            Stat(title: "Known already", value: summary.duplicates.grouped, note: "In the books for certain, and not booked again"),
+            Stat(
+                title: "Possible duplicates", value: summary.possibleDuplicates.grouped, note: "They wait for you beside the earlier line"),
+            Stat(
+                title: "Rows with a problem", value: summary.rejected.count.grouped,
+                note: summary.rejected.isEmpty ? "Every row can be read" : "They do not hold up the others"),
+        ]
+    }
+
+    private static func first(_ preview: PreviewStatement.Preview) -> Table {
+        let rows = preview.first.map { line in
+            Table.Row([
+                .number("\(line.row)"), .text("\(line.date)"), .text(line.text), .text(line.counterparty ?? ""),
+                .text(line.reference ?? ""), .text(line.amount.currency.code), .number(line.amount.grouped),
+            ])
+        }
+        return Table(
+            "First lines as they would be booked",
+            [
+                .number("Row"), .init("Date"), .lead("Bank text"), .init("Counterparty"), .init("Reference"), .init("Currency"),
+                .number("Amount"),
+            ], rows, empty: "No line could be read this way.")
+    }
+}
+
+extension Detection.Topic {
+    /// As a heading of a row.
+    fileprivate var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+}
+
+/// The choices about a table's columns, each with how it is read where nobody chooses.
+struct PreviewColumns {
+    private let columns: [Choice]
+    /// By setting, in the words of `MappingChanges`.
+    private let found: [String: String]
+
+    /// Columns that a table without recognized headings is offered by number.
+    private static let unnamedColumns = 20
+
+    init(header: [String], unchanged: Mapping?) {
+        let count = header.isEmpty ? Self.unnamedColumns : header.count
+        columns = (0..<count).map { index in
+            let heading = header.indices.contains(index) ? header[index] : ""
+            let isTelling = !heading.isEmpty && !heading.contains(",") && header.filter { $0 == heading }.count == 1
+            return Choice(isTelling ? heading : "\(index + 1)", isTelling ? heading : "Column \(index + 1)")
+        }
+        // No heading in this list holds a comma, so the list can be taken apart again.
+        let pairs = (unchanged?.columnNames ?? "").split(separator: ", ").compactMap { part -> (String, String)? in
+            let sides = part.split(separator: "=", maxSplits: 1).map(String.init)
+            return sides.count == 2 ? (sides[0], sides[1]) : nil
+        }
+        let delimiter = unchanged.map { [(MappingChanges.Setting.delimiter.rawValue, $0.delimiter.rawValue)] } ?? []
+        found = Dictionary(pairs + delimiter) { first, _ in first }
+    }
+
+    private static let orders = [
+        Choice("ymd", "year, month, day"), Choice("dmy", "day, month, year"), Choice("mdy", "month, day, year"),
+    ]
+    private static let marks = [Choice("point", "1,234.56"), Choice("comma", "1.234,56")]
+    private static let signs = [
+        Choice("as-written", "minus is money out"), Choice("inverted", "plus is money out"),
+        Choice("unmarked-is-out", "only money in is marked"), Choice("positive", "money out has no sign"),
+        Choice("negative", "money out has a minus"),
+    ]
+    private static let delimiters = [
+        Choice("comma", "comma"), Choice("semicolon", "semicolon"), Choice("tab", "tab"), Choice("pipe", "pipe"),
+    ]
+
+    func settings(_ changes: PreviewChanges, _ errors: FormErrors) -> [PreviewContent.Setting] {
+        let optional = [Choice("none", "no column")] + columns
+        let rows: [(MappingChanges.Setting, String, [Choice])] = [
+            (.date, "Date", columns), (.dateOrder, "Order of the date", Self.orders), (.amount, "Amount", columns),
+            (.debit, "Money out", columns), (.credit, "Money in", columns), (.direction, "In or out, as a word", columns),
+            (.sign, "Sign", Self.signs), (.decimalMark, "Decimal mark", Self.marks), (.text, "Bank text", optional),
+            (.counterparty, "Counterparty", optional), (.reference, "Reference", optional), (.currency, "Currency", optional),
+            (.balance, "Running balance", optional), (.account, "Bank account", optional), (.delimiter, "Parted by", Self.delimiters),
+        ]
+        return rows.map { setting, label, choices in
+            let name = PreviewChanges.name(of: setting)
+            let chosen = changes[setting]
+            var options = [Choice("", unchanged(setting, among: choices), isSelected: chosen == nil)]
+            options += choices.map { Choice($0.value, $0.label, isSelected: $0.value == chosen) }
+            // What was typed on the import page may be in other words; it is not lost.
+            if let chosen, !choices.contains(where: { $0.value == chosen }) { options.append(Choice(chosen, chosen, isSelected: true)) }
+            return .init(name: name, label: label, choices: options, fault: errors.fields[name])
+        }
+    }
+
+    private func unchanged(_ setting: MappingChanges.Setting, among choices: [Choice]) -> String {
+        guard let value = found[setting.rawValue] else { return "Not used" }
+        return "As read: \(choices.first { $0.value == value }?.label ?? value)"
+    }
+}
