@@ -73,7 +73,7 @@ struct PreviewContent: Sendable {
         return [
             Stat(
                 title: "New lines", value: new.grouped,
-                note: "\((new - review).grouped) would be filed by machine, \(review.grouped) go to review"),
+                note: "Filed by machine: \((new - review).grouped). To review: \(review.grouped)."),
             Stat(title: "Known already", value: summary.duplicates.grouped, note: "In the books for certain, and not booked again"),
             Stat(
                 title: "Possible duplicates", value: summary.possibleDuplicates.grouped, note: "They wait for you beside the earlier line"),
@@ -125,7 +125,8 @@ struct PreviewColumns {
             let sides = part.split(separator: "=", maxSplits: 1).map(String.init)
             return sides.count == 2 ? (sides[0], sides[1]) : nil
         }
-        found = Dictionary(pairs) { first, _ in first }
+        let delimiter = unchanged.map { [(MappingChanges.Setting.delimiter.rawValue, $0.delimiter.rawValue)] } ?? []
+        found = Dictionary(pairs + delimiter) { first, _ in first }
     }
 
     private static let orders = [

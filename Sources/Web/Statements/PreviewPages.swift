@@ -90,8 +90,9 @@ struct PreviewPages: Sendable {
         let content = PreviewContent(
             address: "/import/preview/\(look.token.text)", file: look.source.name, errors: errors, preview: preview, changes: look.changes,
             accounts: accounts.map { Choice("\($0.id)", $0.label, isSelected: "\($0.id)" == look.account) })
+        let into = preview.map(\.summary.accounts).flatMap { $0.isEmpty ? nil : ", to " + $0.joined(separator: " and ") } ?? ""
         return try await site.page(
-            call, "preview", title: "Preview", facts: "\(look.source.name). Nothing is booked yet.",
+            call, "preview", title: "Preview", facts: "\(look.source.name)\(into). Nothing is booked yet.",
             head: PageHead(crumbs: [.init("Import", "/import"), .init("Preview")]), content,
             status: fault == nil ? .ok : .unprocessableContent)
     }
