@@ -34,7 +34,11 @@ struct PreviewTests {
             let dana = try await street.owner()
             let page = try await upload(dana)
             #expect(page.status == .ok)
-            for part in ["march.csv", "As read: Description", "COFFEE BAR", "-1,005.00", "Import 2 lines", "march.csv, to 1000", "As read: comma", "Date order", "later,NOTHING"] {
+            let parts = [
+                "march.csv, to 1000", "As read: Description", "As read: comma", "COFFEE BAR", "-1,005.00", "Import 2 lines", "Date order",
+                "later,NOTHING",
+            ]
+            for part in parts {
                 #expect(page.text.contains(part), "\(part)")
             }
             #expect(try await dana.get("/api/statements").json().items.isEmpty)
