@@ -1,5 +1,6 @@
-"""Times the screens over a company with a million lines that wait: the review queue, one line beside it, and the list of lines, each asked for
-200 times a second whether the answers come or not. A page is late from the moment it was due, so a server that falls behind shows it.
+"""Times the screens over a company with a million lines that wait: pages one by one, with what they weigh; decisions; then the review queue, one
+line beside it, and the list of lines, each asked for 200 times a second whether the answers come or not. A page is late from the moment it was
+due, so a server that falls behind shows it.
 
     python3 Benchmarks/screens.py [LINES] [SECONDS]     1,000,000 lines and 5 seconds a page, when not said
 
@@ -19,6 +20,8 @@ import serve
 RATE = 200
 # Milliseconds within which 99 of 100 pages have to be there.
 TARGET = 50
+# And 95 of 100 decisions.
+DECISION = 100
 CONNECTIONS = 16
 PROGRAM = pathlib.Path(os.environ.get("BOOKKEEPER_PROGRAM", serve.RELEASE / "bookkeeper"))
 
@@ -30,7 +33,7 @@ def statement(lines: int) -> bytes:
     rows = ["Date,Description,Amount\n"]
     for i in range(lines):
         name = names[(i * i + i // 7) % len(names)]
-        rows.append(f"{2022 + i % 4}-{i // 4 % 12 + 1:02}-{i // 48 % 28 + 1:02},{name} {chr(65 + i % 26)}{chr(65 + i // 26 % 26)} STORE,-{i % 9973 + 1}.{i % 100:02}\n")
+        rows.append(f"{2022 + i % 4}-{i // 4 % 12 + 1:02}-{i // 48 % 28 + 1:02},{name} STORE {i % 676 + 1000},-{i % 9973 + 1}.{i % 100:02}\n")
     return "".join(rows).encode()
 
 
@@ -63,6 +66,31 @@ async def ask(port: int, path: str, cookie: str, seconds: int) -> list[float]:
     return sorted(times)
 
 
+def one_by_one(person: serve.Client, path: str, times: int) -> list[float]:
+    """Milliseconds of each of so many requests, one after the other, and what an answer weighs on the wire."""
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        status, answer = person.send("GET", path, headers={"Accept-Encoding": "gzip"})
+        assert status == 200, answer
+        taken.append((time.perf_counter() - began) * 1000)
+    print(f"  {path:58} {sorted(taken)[len(taken) // 2]:7.1f} ms for half, {max(taken):7.1f} ms at most, {len(answer) / 1000:6.1f} KB")
+    return taken
+
+
+def decide(person: serve.Client, times: int) -> None:
+    """Answers the queue's lines as the browser's script does, one at a time."""
+    lines = json.loads(person.send("GET", f"/api/lines?limit={times}")[1])["items"]
+    taken = []
+    for line in lines:
+        began = time.perf_counter()
+        status, answer = person.send(
+            "POST", "/api/lines/decisions", json.dumps({"decisions": [{"line": line["id"], "account": "6000"}]}).encode())
+        assert status == 200, answer
+        taken.append((time.perf_counter() - began) * 1000)
+    print(f"  a decision{sorted(taken)[len(taken) * 95 // 100]:10.1f} ms for 95% (target {DECISION})")
+
+
 def main(lines: int, seconds: int) -> None:
     with tempfile.TemporaryDirectory() as folder, serve.Server(
             [PROGRAM, "serve", "--host", "127.0.0.1", "--data-dir", folder, "--port", serve.free_port()]) as server:
@@ -74,14 +102,17 @@ def main(lines: int, seconds: int) -> None:
         assert status == 201, answer
         print(f"{lines:,} lines were imported in {time.perf_counter() - began:.1f} s")
         line = json.loads(person.send("GET", "/api/lines?limit=1")[1])["items"][0]["id"]
-        pages = [("review", "/review"), ("review, 2nd page", "/review?cursor=100.-100000.USD%20acme"), ("one line", f"/review/lines/{line}"),
-                 ("lines", "/lines"), ("lines, by text", "/lines?q=bluecafe"), ("lines, by amount", "/lines?q=1494"),
-                 ("lines, by account", "/lines?state=waiting&from=2023-01-01&to=2023-12-31")]
+        for path in ["/review", "/lines", f"/review/lines/{line}", "/dashboard", "/reconcile", "/insights", "/lines?q=bluecafe",
+                     *(f"/reports/{name}?from=2025-01-01&to=2025-12-31" for name in
+                       ("trial-balance", "profit-and-loss", "balance-sheet", "general-ledger", "cash-flow"))]:
+            one_by_one(person, path, 20)
+        decide(person, 200)
+        pages = [("review", "/review"), ("one line", f"/review/lines/{line}"), ("lines", "/lines"), ("lines, by amount", "/lines?q=1494"),
+                 ("lines, by year", "/lines?state=waiting&from=2023-01-01&to=2023-12-31")]
         for name, path in pages:
-            asyncio.run(ask(server.port, path, person.headers["Cookie"], 1))
             times = asyncio.run(ask(server.port, path, person.headers["Cookie"], seconds))
             median, slowest = times[len(times) // 2], times[int(len(times) * 0.99)]
-            print(f"  {name:20} {median:7.1f} ms for half, {slowest:7.1f} ms for 99% (target {TARGET}) at {RATE} a second")
+            print(f"  {name:20} {median:7.1f} ms for half, {slowest:7.1f} ms for 99% (target {TARGET}) at {RATE} a second", flush=True)
 
 
 if __name__ == "__main__":

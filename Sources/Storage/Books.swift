@@ -11,6 +11,7 @@ package struct Books {
     package var totals: TotalStore { TotalStore(db: db, tenant: tenant) }
     package var imports: ImportStore { ImportStore(db: db, tenant: tenant) }
     package var lines: LineStore { LineStore(db: db, tenant: tenant) }
+    package var lineTotals: LineTotalStore { LineTotalStore(db: db, tenant: tenant) }
     package var queue: QueueStore { QueueStore(db: db, tenant: tenant) }
     package var duplicates: DuplicateStore { DuplicateStore(db: db, tenant: tenant) }
     package var mappings: MappingStore { MappingStore(db: db, tenant: tenant) }
@@ -64,5 +65,12 @@ extension Database {
         for tenant: TenantID, _ body: @escaping @Sendable (Books) throws -> Value
     ) async throws -> Value {
         try await write(.tenant(tenant)) { db in try body(Books(db: db, tenant: tenant)) }
+    }
+
+    /// The same for a change that is short, with a commit that others may share.
+    package func writeTogether<Value: Sendable>(
+        for tenant: TenantID, _ body: @escaping @Sendable (Books) throws -> Value
+    ) async throws -> Value {
+        try await writeTogether(.tenant(tenant)) { db in try body(Books(db: db, tenant: tenant)) }
     }
 }

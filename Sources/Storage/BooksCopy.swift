@@ -189,6 +189,13 @@ package struct BooksCopy: Sendable {
                 .integer("tenant_id"), .text("held"), .text("currency"), .integer("line_count"), .integer("group_count"),
                 .integer("amount"),
             ], key: "held, currency"),
+        Table(
+            name: "line_total",
+            columns: [
+                .integer("tenant_id"), .integer("statement_id"), .integer("account_id"), .integer("date"), .text("currency"),
+                .text("state"),
+                .integer("lines_in"), .integer("amount_in"), .integer("lines_out"), .integer("amount_out"),
+            ], key: "statement_id, date, currency, state"),
         Table(name: "posting", columns: EntryRows.postingColumns, key: "entry_id, ordinal"),
         Table(name: "entry", columns: EntryRows.entryColumns, key: "id"),
         Table(

@@ -11,11 +11,26 @@ package protocol Database: Sendable {
     func read<Value: Sendable>(_ scope: Scope, _ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value
     func write<Value: Sendable>(_ scope: Scope, _ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value
 
+    /// A short write, whose commit may be shared with others that wait: all that `body` does or nothing of it, and on disk when this returns, as
+    /// with `write`. `body` may be run again where the others' work cannot be committed.
+    func writeTogether<Value: Sendable>(
+        _ scope: Scope, _ body: @escaping @Sendable (any Connection) throws -> Value
+    ) async throws -> Value
+
     /// Writes a consistent copy of the whole database to a new file, while others work on. SQLite alone can; PostgreSQL returns false and
     /// is copied row by row.
     func copyFile(to path: String) async throws -> Bool
 
     func close() async
+}
+
+extension Database {
+    /// An engine whose writers do not wait for each other has nothing to share.
+    package func writeTogether<Value: Sendable>(
+        _ scope: Scope, _ body: @escaping @Sendable (any Connection) throws -> Value
+    ) async throws -> Value {
+        try await write(scope, body)
+    }
 }
 
 package enum Engine: String, Sendable, CaseIterable { case sqlite, postgres }

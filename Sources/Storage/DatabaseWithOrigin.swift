@@ -17,6 +17,12 @@ struct DatabaseWithOrigin: Database {
         try await base.write(scope) { db in try body(ConnectionWithOrigin(base: db, origin: origin)) }
     }
 
+    func writeTogether<Value: Sendable>(
+        _ scope: Scope, _ body: @escaping @Sendable (any Connection) throws -> Value
+    ) async throws -> Value {
+        try await base.writeTogether(scope) { db in try body(ConnectionWithOrigin(base: db, origin: origin)) }
+    }
+
     func copyFile(to path: String) async throws -> Bool { try await base.copyFile(to: path) }
     func close() async { await base.close() }
 }

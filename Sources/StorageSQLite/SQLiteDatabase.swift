@@ -8,6 +8,7 @@ package import Storage
 package final class SQLiteDatabase: Storage.Database {
     package let engine = Engine.sqlite
     private let connections: any DatabaseWriter
+    private let sharedCommits = SharedCommits()
 
     /// Opens the file at `path`, or makes a new one there; its folder has to exist.
     package init(path: String) throws(StorageError) {
@@ -64,6 +65,12 @@ package final class SQLiteDatabase: Storage.Database {
         }
     }
 
+    package func writeTogether<Value: Sendable>(
+        _ scope: Scope, _ body: @escaping @Sendable (any Connection) throws -> Value
+    ) async throws -> Value {
+        try await StorageError.translating { try await self.sharedCommits.write(with: self.connections, body) }
+    }
+
     package func copyFile(to path: String) async throws -> Bool {
         do {
             try await connections.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [path]) }
@@ -87,6 +94,8 @@ package final class SQLiteDatabase: Storage.Database {
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA cache_size = -32768")
+            // Pages go back into the file after 16 MB of log: those that many transactions have changed, once for all of these.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 4096")
             let code = BulkTable.register(on: db.sqliteConnection)
             guard code == SQLITE_OK else { throw StorageError(code: code, message: "bulk rows") }
         }

@@ -178,7 +178,19 @@ struct DecisionDeskTests {
             }
             let scanned = waiting.filter { categorizer.isTouched(facts($0), by: facts(answered)) }.map(\.id)
             let found = try await sample.database.read(for: sample.tenant) { books in
-                try books.lines.waiting(ofVendorsBeginning: answered.vendor.firstWord) + books.lines.waiting(of: answered.line.amount)
+                let likenesses: [LineStore.Likeness] = [
+                    .vendor(answered.vendor), .firstWord(answered.vendor.firstWord), .amount(answered.line.amount),
+                ]
+                return try likenesses.flatMap { likeness in
+                    var (all, last): ([LineStore.Record], LineStore.Record?) = ([], nil)
+                    // Two at a time, so that a piece ends between lines of every kind.
+                    repeat {
+                        let piece = try books.lines.waiting(alike: likeness, after: last, limit: 2)
+                        (all, last) = (all + piece, piece.last)
+                    } while last != nil
+                    #expect(Set(all.map(\.id)).count == all.count)
+                    return all
+                }
             }
             #expect(Set(found.map { $0.id }) == Set(scanned))
             try await sample.decide([answered], .file(sample.account(.bankFees)))

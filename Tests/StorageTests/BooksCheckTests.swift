@@ -24,6 +24,18 @@ struct BooksCheckTests {
         #expect(faults.first?.contains("on 2025-06-30 in USD differs from its postings by 5 debit") == true)
     }
 
+    @Test(arguments: Engine.available)
+    func `a total of lines that differs from them is found by statement and day`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        try await sample.addWaitingLine()
+        #expect(try await sample.faults() == [])
+        try await sample.run("UPDATE line_total SET lines_out = lines_out + 2")
+
+        let faults = try await sample.faults()
+        #expect(faults.count == 1)
+        #expect(faults.first?.contains("count 2 lines too many as waiting") == true)
+    }
+
     @Test func `an audit row that was changed, taken out or put in breaks the chain at its number`() async throws {
         for damage in [
             "UPDATE audit_event SET detail = 'other' WHERE sequence = 2", "DELETE FROM audit_event WHERE sequence = 2",

@@ -120,6 +120,25 @@ struct MigrationTests {
     }
 
     @Test(arguments: Engine.available)
+    func `lines that are there already are counted when the totals come`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let other = try await SampleBooks.make(in: sample.database, name: "Other")
+        for books in [sample, other] { try await books.addWaitingLine() }
+        let migrator = Migrator(sample.database)
+
+        _ = try await migrator.down(to: "024_preferences")
+        _ = try await migrator.up()
+
+        for books in [sample, other] {
+            let months = try await books.database.read(for: books.tenant) { books in
+                try books.lineTotals.waitingMonths(during: #require(Period(from: .earliest, through: .latest)))
+            }
+            #expect(months.map(\.count) == [1])
+            #expect(try await books.faults() == [])
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `a schema that a newer program made is refused by name`(on engine: Engine) async throws {
         let database = try await engine.emptyDatabase()
         let ids = Migration.all.map(\.id)
@@ -160,7 +179,7 @@ struct MigrationTests {
 }
 
 extension SampleBooks {
-    fileprivate func addWaitingLine() async throws {
+    func addWaitingLine() async throws {
         try await database.write(for: tenant) { books in
             let id = try books.imports.begin(fileName: "a.csv", hash: [1], format: "csv", mapping: nil, by: "test", at: .testNow)
             let statement = try books.imports.addStatement(to: id, account: account(.checking), currency: .usd)

@@ -25,6 +25,7 @@ struct TenantWallTests {
             #expect(try books.lines.line(line) == nil)
             #expect(try books.lines.waitingCount() == 0)
             #expect(try books.queue.totals().isEmpty)
+            #expect(try books.lineTotals.waitingMonths(during: Period(from: .earliest, through: .latest).orThrow()).isEmpty)
             #expect(try books.queue.groups(held: nil, after: nil, limit: 10).isEmpty)
             #expect(try books.lines.search(.init(), after: nil, limit: 10).records.isEmpty)
             #expect(try books.decisions.lessons(after: DecisionID(0)).isEmpty)

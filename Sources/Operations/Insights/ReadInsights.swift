@@ -57,7 +57,7 @@ package struct ReadInsights: Sendable {
             guard let first = insights.months.first.flatMap({ CalendarDate(packed: $0 * 100 + 1) }) else { return (insights, []) }
             insights.counts = try books.lines.counts(from: first)
             insights.machine = try books.entries.machineCounts(from: first)
-            insights.reasons = try books.lines.reasons()
+            insights.reasons = try books.queue.reasons()
             insights.drift = try books.metrics.latest(limit: 400).reversed()
             insights.spend = try books.llmCalls.totals()
             insights.fallback = try books.llmFallbacks.current()

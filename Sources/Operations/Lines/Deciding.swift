@@ -9,10 +9,11 @@ struct Deciding {
     private let filing: LineFiling
     private var learned: LearnedCategorizer
     private var summaries: [DecideLines.Summary] = []
-    private var touching = TouchedLines()
+    private var due: DueLines
 
-    init(_ books: Books, _ learned: LearnedCategorizer) throws {
-        (self.books, self.learned) = (books, learned)
+    /// - Parameter due: what earlier answers left to look at again
+    init(_ books: Books, _ learned: LearnedCategorizer, due: DueLines) throws {
+        (self.books, self.learned, self.due) = (books, learned, due)
         accounts = Dictionary(learned.accounts.map { ($0.id, $0) }) { first, _ in first }
         filing = try LineFiling(books)
     }
@@ -48,9 +49,12 @@ struct Deciding {
         }
 
         /// What is posted is never edited: a reversal on the same day cancels it, and the right entry follows.
-        func takeBack(_ record: LineStore.Record) throws {
-            guard record.state == .posted, let id = record.entry, let old = try books.entries.entry(id) else { return }
+        /// - Returns: the line as it stands then
+        @discardableResult
+        func takeBack(_ record: LineStore.Record) throws -> LineStore.Record {
+            guard record.state == .posted, let id = record.entry, let old = try books.entries.entry(id) else { return record }
             _ = try books.reverse(old, by: person, at: now)
+            return try books.lines.line(record.id) ?? record
         }
     }
 
@@ -95,13 +99,13 @@ struct Deciding {
             let entry = try JournalEntry(booking: record.line, on: record.account, to: id)
             try post(entry, for: record, Self.byPerson(account.id, "chose \(account.label)"), &turn)
         } else if let entry = record.entry {
-            try books.lines.setPosted(record.id, as: entry, Self.byPerson(account.id, "chose \(account.label)"))
+            try books.lines.setPosted(record, as: entry, Self.byPerson(account.id, "chose \(account.label)"))
         }
         let decision = try turn.remember(record, .file, account: id)
         if let vendor = learned.learn(LineFacts(record.line, on: record.account), id, as: decision) {
             turn.summary.graduated.append(vendor)
         }
-        touching.add(record, by: .init(person: turn.person, origin: turn.origin, request: summaries.count))
+        due.add(record, by: .init(person: turn.person, origin: turn.origin, request: summaries.count))
         turn.summary.filed += 1
         try turn.audit("line.filed", record, detail: account.label)
     }
@@ -109,9 +113,9 @@ struct Deciding {
     /// All that can be refused comes before anything is written: a refused answer leaves no trace.
     private func post(_ entry: JournalEntry, for record: LineStore.Record, _ proposal: LineStore.Proposal, _ turn: inout Turn) throws {
         try filing.closed.check(record.line.date)
-        try turn.takeBack(record)
+        let line = try turn.takeBack(record)
         let ids = try books.entries.post([.init(entry, source: .statement, line: record.id)], by: turn.person, at: turn.now)
-        try books.lines.setPosted(record.id, as: ids[0], proposal)
+        try books.lines.setPosted(line, as: ids[0], proposal)
     }
 
     /// How a line is divided is said of this line alone: it teaches nothing of the next one.
@@ -173,14 +177,19 @@ struct Deciding {
         let summaries: [DecideLines.Summary]
         let learned: LearnedCategorizer
         /// Lines that are to be looked at again, and were not yet.
-        let due: [DueLine]
+        let due: DueLines
     }
 
-    /// Looks again at waiting lines, at most `limit` of them: the nearest to the answers just taken, then those that `due` names, then the others.
-    mutating func finish(_ due: [DueLine], atMost limit: Int, save: SavePoint, at now: Instant) throws -> Outcome {
-        let lines = try touching.lines(in: books, after: due)
-        let proposed = lines.prefix(limit)
-        let posted = try WaitingLines(books, filing: filing, by: "machine", at: now).proposeAgain(proposed, with: &learned)
+    /// Looks again at waiting lines, at most `limit` of them: those of the vendors that were answered come first.
+    mutating func finish(atMost limit: Int, save: SavePoint, at now: Instant) throws -> Outcome {
+        let waiting = try WaitingLines(books, filing: filing, by: "machine", at: now)
+        var posted: [DueLines.Teacher: Int] = [:]
+        var seen: Set<LineID> = []
+        while seen.count < limit, let piece = try due.next(in: books, atMost: limit - seen.count) {
+            let count = try waiting.proposeAgain(piece.records.filter { seen.insert($0.id).inserted }, with: &learned)
+            if count > 0 { posted[piece.teacher, default: 0] += count }
+        }
+        try waiting.audit(posted)
         for (teacher, count) in posted {
             if let request = teacher.request { summaries[request].postedAfterwards += count }
         }
@@ -190,6 +199,6 @@ struct Deciding {
             case .whenPressing: learned.isPressingToSave
             }
         if isTime { try learned.save(in: books) }
-        return Outcome(summaries: summaries, learned: learned, due: lines.dropFirst(limit).map(\.ofEarlierRequest))
+        return Outcome(summaries: summaries, learned: learned, due: due.ofEarlierRequests)
     }
 }

@@ -28,7 +28,7 @@ actor DecisionDesk {
     /// What lies on the desk for one tenant.
     private struct Tray {
         var callers: [Caller] = []
-        var due: [DueLine] = []
+        var due = DueLines()
         var isWorthSaving = false
         var isBeingWorked = false
 
@@ -41,8 +41,10 @@ actor DecisionDesk {
     }
 
     private static let mostCallers = 128
-    /// Lines looked at again while callers wait, and while none does.
-    private static let (linesBesideAnswers, linesBetweenAnswers) = (128, 512)
+    /// Lines looked at again beside one caller's answers, and while nobody waits.
+    private static let (linesBesideAnswers, linesBetweenAnswers) = (64, 512)
+    /// And beside those of many, who would all wait for it.
+    private static let fewestLines = 8
     /// So long nobody has to have come before what is left is taken up.
     private static let pause = Duration.milliseconds(20)
 
@@ -115,22 +117,26 @@ actor DecisionDesk {
             _ = try await write([], for: tenant)
         } catch {
             // The lines keep the proposals they have until an answer touches them again: there is nobody to tell, and trying on would not end.
-            trays[tenant]?.due = []
+            trays[tenant]?.due = DueLines()
             trays[tenant]?.isWorthSaving = false
         }
     }
 
     private func write(_ requests: [DecisionRequest], for tenant: TenantID) async throws -> [DecideLines.Summary] {
-        let (kept, due) = (kept, trays[tenant]?.due ?? [])
+        let (kept, due) = (kept, trays[tenant]?.due ?? DueLines())
         let now = now()
         let isQuiet = requests.isEmpty
         let isWhole = requests.contains { $0.consequences == .atOnce }
-        let limit = isWhole ? Int.max : isQuiet ? Self.linesBetweenAnswers : Self.linesBesideAnswers
-        let outcome = try await database.write(for: tenant) { books in
-            var deciding = try Deciding(books, LearnedCategorizer(books, from: kept.take(tenant)))
+        let beside = max(Self.fewestLines, Self.linesBesideAnswers / max(1, requests.count))
+        let limit = isWhole ? Int.max : isQuiet ? Self.linesBetweenAnswers : beside
+        // Thousands of lines at once keep nobody else's answer from its commit.
+        let isShort = !isWhole && requests.reduce(0) { $0 + $1.answers.count } <= Self.mostCallers
+        let work: @Sendable (Books) throws -> Deciding.Outcome = { books in
+            var deciding = try Deciding(books, LearnedCategorizer(books, from: kept.take(tenant)), due: due)
             for request in requests { try deciding.take(request) }
-            return try deciding.finish(due, atMost: limit, save: isWhole || isQuiet ? .whenWorthIt : .whenPressing, at: now)
+            return try deciding.finish(atMost: limit, save: isWhole || isQuiet ? .whenWorthIt : .whenPressing, at: now)
         }
+        let outcome = isShort ? try await database.writeTogether(for: tenant, work) : try await database.write(for: tenant, work)
         kept.put(outcome.learned, of: tenant)
         trays[tenant]?.due = outcome.due
         trays[tenant]?.isWorthSaving = outcome.learned.isWorthSaving

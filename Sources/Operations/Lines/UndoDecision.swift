@@ -62,7 +62,7 @@ package struct UndoDecision: Sendable {
             guard let record = try books.lines.line(id), record.state == .waiting else { continue }
             let proposal = learned.propose(LineFacts(record.line, on: record.account))
             let outcome = filing.outcome(of: proposal, for: record.line, on: record.account).held(as: .reversed)
-            try books.lines.setProposal(outcome.proposal, of: id)
+            try books.lines.setProposal(outcome.proposal, of: record)
         }
     }
 

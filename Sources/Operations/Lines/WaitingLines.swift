@@ -21,36 +21,27 @@ struct WaitingLines {
     /// Proposes anew for all of them.
     /// - Returns: how many the tenant's policy let post.
     func proposeAgain(with learned: inout LearnedCategorizer) throws -> Int {
-        var posted = 0
-        let records = try books.lines.waiting(limit: Self.limit)
-        let answers = try opinions.answers(about: records)
-        for record in records where record.proposal.held != HoldReason.reversed.rawValue {
-            if try propose(record, with: &learned, answer: answers[record.id]) { posted += 1 }
-        }
+        let posted = try proposeAgain(try books.lines.waiting(limit: Self.limit), with: &learned)
         try audit(posted, after: actor, in: books)
         return posted
     }
 
-    /// Proposes anew for those that answers have touched.
-    /// - Returns: how many the tenant's policy let post, by who taught it.
-    func proposeAgain(_ due: some Collection<DueLine>, with learned: inout LearnedCategorizer) throws -> [DueLine.Teacher: Int] {
-        let teachers = Dictionary(due.map { ($0.line, $0.teacher) }) { first, _ in first }
-        var posted: [DueLine.Teacher: Int] = [:]
-        var rest = due.map(\.line)[...]
-        while !rest.isEmpty {
-            let records = try books.lines.waiting(among: rest.prefix(LineStore.mostAtOnce))
-            let answers = try opinions.answers(about: records)
-            for record in records where record.proposal.held != HoldReason.reversed.rawValue {
-                if try propose(record, with: &learned, answer: answers[record.id]), let teacher = teachers[record.id] {
-                    posted[teacher, default: 0] += 1
-                }
-            }
-            rest = rest.dropFirst(LineStore.mostAtOnce)
+    /// Proposes anew for lines that an answer has touched.
+    /// - Returns: how many the tenant's policy let post.
+    func proposeAgain(_ records: [LineStore.Record], with learned: inout LearnedCategorizer) throws -> Int {
+        var posted = 0
+        let answers = try opinions.answers(about: records)
+        for record in records where record.proposal.held != HoldReason.reversed.rawValue {
+            if try propose(record, with: &learned, answer: answers[record.id]) { posted += 1 }
         }
+        return posted
+    }
+
+    /// Notes how many were posted after whose answers.
+    func audit(_ posted: [DueLines.Teacher: Int]) throws {
         for (teacher, count) in posted.sorted(by: { $0.key.person < $1.key.person }) {
             try audit(count, after: teacher.person, in: books.from(teacher.origin))
         }
-        return posted
     }
 
     private func audit(_ posted: Int, after teacher: String, in books: Books) throws {
@@ -88,11 +79,11 @@ struct WaitingLines {
         if let entry = outcome.entry {
             let decider = "machine:\(outcome.proposal.method)"
             let ids = try books.entries.post([.init(entry, source: .statement, line: record.id, decider: decider)], by: actor, at: now)
-            try books.lines.setPosted(record.id, as: ids[0], outcome.proposal)
+            try books.lines.setPosted(record, as: ids[0], outcome.proposal)
             return true
         }
         if outcome.proposal != record.proposal {
-            try books.lines.setProposal(outcome.proposal, of: record.id)
+            try books.lines.setProposal(outcome.proposal, of: record)
             try AuditSample.keep(outcome.proposal, of: record.id, in: books, at: now)
         }
         return false

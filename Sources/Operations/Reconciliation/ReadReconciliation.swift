@@ -73,7 +73,7 @@ package struct ReadReconciliation: Sendable {
             let isProvable = account.kind == .bank || account.kind == .creditCard
             guard !own.isEmpty || (isProvable && withPostings.contains(account.id)) else { return nil }
             let proved = try statements.proved(own.filter { $0.period.overlaps(span) }, books)
-            let counts = try books.lines.countsByMonth(of: account.id, during: span)
+            let counts = try books.lineTotals.countsByMonth(of: account.id, during: span)
             let lines = Dictionary(months.map { ($0, counts[$0.first.packed / 100] ?? 0) }) { first, _ in first }
             let opened = own.map(\.period.first).min() ?? span.first
             let pieces = proved.map { Coverage.Piece(id: $0.statement.id, period: $0.statement.period, isOff: $0.isOff) }

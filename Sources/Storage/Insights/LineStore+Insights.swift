@@ -56,14 +56,4 @@ extension LineStore {
             VendorCount(vendor: try row[0], lines: try row[1], filed: try row[2], waiting: try row[3])
         }
     }
-
-    /// Why lines wait, the commonest reason first.
-    package func reasons() throws(StorageError) -> [(held: String, lines: Int)] {
-        try db.all(
-            """
-            SELECT held, COUNT(*) FROM statement_line WHERE tenant_id = \(tenant) AND state = 'waiting'
-            GROUP BY held ORDER BY COUNT(*) DESC, held
-            """
-        ) { (row) throws(StorageError) in (try row[0], try row[1]) }
-    }
 }

@@ -12,6 +12,7 @@ package struct BooksCheck {
 
     package func faults() throws(StorageError) -> [Fault] {
         try unbalancedEntries() + orphanPostings() + wrongTotals() + linesWithoutEntry() + entriesBesideTheirLine() + wrongQueue()
+            + wrongLineTotals()
             + auditFaults()
     }
 
@@ -115,6 +116,30 @@ package struct BooksCheck {
         ) { (row) throws(StorageError) in
             let (vendor, excess): (String, Int) = (try row[1], try row[2])
             return Fault(text: "The review queue counts \(excess) lines too many for “\(vendor)”, or another sum than theirs.")
+        }
+    }
+
+    private func wrongLineTotals() throws(StorageError) -> [Fault] {
+        try db.all(
+            """
+            SELECT statement_id, date, state, CAST(SUM(lines_in + lines_out) AS BIGINT) FROM (
+                SELECT statement_id, account_id, date, currency, state, lines_in, amount_in, lines_out, amount_out
+                FROM line_total WHERE tenant_id = \(tenant)
+                UNION ALL
+                SELECT statement_id, account_id, date, currency, state, CASE WHEN amount >= 0 THEN -1 ELSE 0 END,
+                    CASE WHEN amount >= 0 THEN -amount ELSE 0 END, CASE WHEN amount < 0 THEN -1 ELSE 0 END,
+                    CASE WHEN amount < 0 THEN -amount ELSE 0 END
+                FROM statement_line WHERE tenant_id = \(tenant)
+            ) difference GROUP BY statement_id, account_id, date, currency, state
+            HAVING SUM(lines_in) <> 0 OR SUM(amount_in) <> 0 OR SUM(lines_out) <> 0 OR SUM(amount_out) <> 0
+            ORDER BY statement_id, date, state
+            """
+        ) { (row) throws(StorageError) in
+            let (date, excess): (CalendarDate, Int) = (try row[1], try row[3])
+            return Fault(
+                text:
+                    "The totals of statement id \(try row[0] as Int64) on \(date) count \(excess) lines too many as \(try row[2] as String), or another sum than theirs."
+            )
         }
     }
 

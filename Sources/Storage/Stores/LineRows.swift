@@ -1,16 +1,18 @@
 package import Bookkeeping
 
-/// Statement lines as rows, and what those that wait change in the queue; made without the database.
+/// Statement lines as rows, and what they change in the queue and in the totals; made without the database.
 package struct LineRows: Sendable {
     let rows: BulkRows
     let queue: QueueChanges
+    let totals: LineTotalChanges
 
     package init(_ drafts: [LineStore.Draft], of tenant: TenantID, into statement: StatementID, account: AccountID) {
         var rows = BulkRows(into: "statement_line", Self.columns, capacity: drafts.count)
-        var queue = QueueChanges()
+        var (queue, totals) = (QueueChanges(), LineTotalChanges())
         for draft in drafts {
             if let held = draft.proposal.held { queue.add(draft.line.amount, vendor: draft.vendor, held: held) }
             let state: LineStore.State = draft.entry == nil ? .waiting : .posted
+            totals.add(draft.line, on: statement, account, state)
             rows.append([
                 tenant.sqlValue, draft.id.sqlValue, statement.sqlValue, account.sqlValue, draft.line.row.sqlValue, draft.line.date.sqlValue,
                 .integer(draft.line.amount.minorUnits), draft.line.amount.currency.sqlValue, .text(draft.line.text),
@@ -21,7 +23,7 @@ package struct LineRows: Sendable {
                 draft.entry.sqlValue,
             ])
         }
-        (self.rows, self.queue) = (rows, queue)
+        (self.rows, self.queue, self.totals) = (rows, queue, totals)
     }
 
     static let columns: [BulkRows.Column] = [

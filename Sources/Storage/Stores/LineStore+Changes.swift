@@ -1,14 +1,16 @@
 package import Bookkeeping
 
-/// What becomes of lines. Each change that begins or ends a line's waiting, or changes what it waits for, changes the queue with it.
+/// What becomes of lines. Each change that begins or ends a line's waiting, or changes what it waits for, changes the queue with it,
+/// and the totals.
 extension LineStore {
-    package func setProposal(_ proposal: Proposal, of id: LineID) throws(StorageError) {
-        guard let old = try waitingPlace(of: id) else { return }
+    /// - Parameter line: as it stands in this transaction
+    package func setProposal(_ proposal: Proposal, of line: Record) throws(StorageError) {
+        guard let old = WaitingPlace(line) else { return }
         try db.execute(
             """
             UPDATE statement_line SET method = \(proposal.method), proposed_account_id = \(proposal.account), confidence = \(proposal.confidence),
                 held = \(proposal.held), reason = \(proposal.reason)
-            WHERE tenant_id = \(tenant) AND id = \(id) AND state = 'waiting'
+            WHERE tenant_id = \(tenant) AND id = \(line.id) AND state = 'waiting'
             """)
         guard let held = proposal.held, held != old.held else { return }
         var changes = QueueChanges()
@@ -18,12 +20,19 @@ extension LineStore {
     }
 
     package func setPosted(_ id: LineID, as entry: EntryID, _ proposal: Proposal) throws(StorageError) {
-        try leaveQueue(id)
+        guard let line = try line(id) else { return }
+        try setPosted(line, as: entry, proposal)
+    }
+
+    /// - Parameter line: as it stands in this transaction
+    package func setPosted(_ line: Record, as entry: EntryID, _ proposal: Proposal) throws(StorageError) {
+        try leaveQueue(WaitingPlace(line))
+        try move(line, to: .posted)
         try db.execute(
             """
             UPDATE statement_line SET state = 'posted', entry_id = \(entry), held = NULL, method = \(proposal.method),
                 proposed_account_id = \(proposal.account), confidence = \(proposal.confidence), reason = \(proposal.reason)
-            WHERE tenant_id = \(tenant) AND id = \(id)
+            WHERE tenant_id = \(tenant) AND id = \(line.id)
             """)
     }
 
@@ -43,23 +52,26 @@ extension LineStore {
     /// Puts a line into the queue, whatever had become of it.
     package func wait(_ id: LineID, _ proposal: Proposal) throws(StorageError) {
         guard let held = proposal.held else { preconditionFailure("a waiting line has a reason to wait") }
-        try leaveQueue(id)
+        guard let line = try line(id) else { return }
+        try leaveQueue(WaitingPlace(line))
+        try move(line, to: .waiting)
         try db.execute(
             """
             UPDATE statement_line SET state = 'waiting', entry_id = NULL, held = \(held), method = \(proposal.method),
                 proposed_account_id = \(proposal.account), confidence = \(proposal.confidence), reason = \(proposal.reason)
             WHERE tenant_id = \(tenant) AND id = \(id)
             """)
-        guard let place = try waitingPlace(of: id) else { return }
         var changes = QueueChanges()
-        changes.add(place.amount, vendor: place.vendor, held: held)
+        changes.add(line.line.amount, vendor: line.vendor, held: held)
         try queue.apply(changes)
     }
 
     /// Takes a line out of the books: a person left it out, or its import was undone.
     package func setOut(_ id: LineID, _ state: State, reason: String) throws(StorageError) {
         precondition(state == .excluded || state == .undone, "only these states have no entry and no question")
-        try leaveQueue(id)
+        guard let line = try line(id) else { return }
+        try leaveQueue(WaitingPlace(line))
+        try move(line, to: state)
         try db.execute(
             """
             UPDATE statement_line SET state = \(state), entry_id = NULL, held = NULL, reason = \(reason)
@@ -114,19 +126,23 @@ extension LineStore {
         let vendor: String
         let held: String
         let amount: Money
-    }
 
-    /// Nil for a line that does not wait.
-    private func waitingPlace(of id: LineID) throws(StorageError) -> WaitingPlace? {
-        try db.first(
-            "SELECT vendor, held, amount, currency FROM statement_line WHERE tenant_id = \(tenant) AND id = \(id) AND state = 'waiting'"
-        ) { (row) throws(StorageError) in
-            WaitingPlace(vendor: try row[0], held: try row[1], amount: Money(minorUnits: try row[2], try row[3]))
+        /// Nil for a line that does not wait.
+        init?(_ line: Record) {
+            guard line.state == .waiting, let held = line.proposal.held else { return nil }
+            (vendor, self.held, amount) = (line.vendor, held, line.line.amount)
         }
     }
 
-    private func leaveQueue(_ id: LineID) throws(StorageError) {
-        guard let place = try waitingPlace(of: id) else { return }
+    private func move(_ line: Record, to state: State) throws(StorageError) {
+        guard line.state != state else { return }
+        var changes = LineTotalChanges()
+        changes.move(line, to: state)
+        try totals.apply(changes)
+    }
+
+    private func leaveQueue(_ place: WaitingPlace?) throws(StorageError) {
+        guard let place else { return }
         var changes = QueueChanges()
         changes.remove(place.amount, vendor: place.vendor, held: place.held)
         try queue.apply(changes)

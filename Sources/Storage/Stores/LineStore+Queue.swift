@@ -25,15 +25,60 @@ extension LineStore {
             order: "l.held, l.date, l.id LIMIT \(limit)")
     }
 
+    /// What waiting lines have in common with one that was answered.
+    package enum Likeness: Hashable, Sendable {
+        case vendor(String)
+        /// Of the vendor.
+        case firstWord(String)
+        case amount(Money)
+    }
+
+    /// How many things one question asks about where there may be very many: one length of list is one prepared statement.
+    package static let mostAtOnce = 64
+
+    /// The next lines that wait and are alike, in the order of the index that finds them.
+    package func waiting(alike likeness: Likeness, after last: Record?, limit: Int) throws(StorageError) -> [Record] {
+        let isWaiting: SQL = "l.tenant_id = \(tenant) AND l.state = 'waiting'"
+        switch likeness {
+        case .vendor(let vendor):
+            let isLater: SQL = last.map { "AND (l.currency, l.held, l.date, l.id) > (\(Self.place($0)))" } ?? ""
+            return try records(
+                "\(isWaiting) AND l.vendor = \(vendor) \(isLater)", order: "l.currency, l.held, l.date, l.id LIMIT \(limit)")
+        case .firstWord(let word):
+            // What follows a first word is a blank, and "!" is the character after the blank.
+            let isLater: SQL =
+                last.map { "(l.vendor, l.currency, l.held, l.date, l.id) > (\($0.vendor), \(Self.place($0)))" } ?? "l.vendor >= \(word)"
+            return try records(
+                "\(isWaiting) AND l.vendor < \(word + "!") AND \(isLater)",
+                order: "l.vendor, l.currency, l.held, l.date, l.id LIMIT \(limit)")
+        case .amount(let amount):
+            let isLater: SQL = last.map { "AND (l.vendor, l.id) > (\($0.vendor), \($0.id))" } ?? ""
+            return try records(
+                "\(isWaiting) AND l.amount = \(amount.minorUnits) AND l.currency = \(amount.currency) \(isLater)",
+                order: "l.vendor, l.id LIMIT \(limit)")
+        }
+    }
+
+    /// Within a vendor.
+    private static func place(_ record: Record) -> SQL {
+        "\(record.line.amount.currency), \(record.proposal.held), \(record.line.date), \(record.id)"
+    }
+
     /// Lines that wait on another account and have the opposite amount, a few days around: the other side of a transfer. Few lines share an
-    /// amount and many a week, so COALESCE keeps both engines from walking the week.
+    /// amount and many a week, so COALESCE keeps both engines from walking the week. SQLite takes a tenant's lines for few and would read them all
+    /// for one amount; it does not for a range.
     package func counterparts(of record: Record, within days: Int, limit: Int) throws(StorageError) -> [Record] {
         let opposite = Money(minorUnits: 0 &- record.line.amount.minorUnits, record.line.amount.currency)
         let (first, last) = (record.line.date.adding(days: -days), record.line.date.adding(days: days))
         return try records(
             """
-            l.tenant_id = \(tenant) AND l.state = 'waiting' AND l.amount = \(opposite.minorUnits) AND l.currency = \(opposite.currency)
+            l.tenant_id = \(tenant) AND l.state = 'waiting' AND l.amount BETWEEN \(opposite.minorUnits) AND \(opposite.minorUnits) AND l.currency = \(opposite.currency)
             AND l.account_id <> \(record.account) AND COALESCE(l.date, 0) BETWEEN \(first) AND \(last)
             """, order: "COALESCE(l.date, 0), l.id LIMIT \(limit)")
+    }
+
+    /// The day of the line that has waited longest.
+    package func oldestWaiting() throws(StorageError) -> CalendarDate? {
+        try db.first("SELECT date FROM statement_line WHERE tenant_id = \(tenant) AND state = 'waiting' ORDER BY date LIMIT 1")
     }
 }

@@ -18,16 +18,15 @@ extension LineStore {
             let some = statements[start..<min(start + Self.mostAtOnce, statements.count)]
             try db.each(
                 """
-                SELECT statement_id,
-                    CAST(SUM(CASE WHEN amount >= 0 THEN 1 ELSE 0 END) AS BIGINT),
-                    CAST(SUM(CASE WHEN amount >= 0 THEN amount ELSE 0 END) AS BIGINT),
-                    CAST(SUM(CASE WHEN amount < 0 THEN 1 ELSE 0 END) AS BIGINT),
-                    CAST(SUM(CASE WHEN amount < 0 THEN amount ELSE 0 END) AS BIGINT)
+                SELECT statement_id, CAST(SUM(lines_in) AS BIGINT), CAST(SUM(amount_in) AS BIGINT), CAST(SUM(lines_out) AS BIGINT),
+                    CAST(SUM(amount_out) AS BIGINT)
                 FROM (
-                    SELECT statement_id, amount FROM statement_line
+                    SELECT statement_id, lines_in, amount_in, lines_out, amount_out FROM line_total
                     WHERE tenant_id = \(tenant) AND statement_id IN \(list: some) AND state <> 'undone'
                     UNION ALL
-                    SELECT d.statement_id, k.amount FROM duplicate d
+                    SELECT d.statement_id, CASE WHEN k.amount >= 0 THEN 1 ELSE 0 END, CASE WHEN k.amount >= 0 THEN k.amount ELSE 0 END,
+                        CASE WHEN k.amount < 0 THEN 1 ELSE 0 END, CASE WHEN k.amount < 0 THEN k.amount ELSE 0 END
+                    FROM duplicate d
                     JOIN statement_line k ON k.tenant_id = d.tenant_id AND k.id = d.known_line_id
                     WHERE d.tenant_id = \(tenant) AND d.statement_id IN \(list: some) AND d.line_id IS NULL AND k.state <> 'undone'
                 ) moved GROUP BY statement_id
@@ -42,18 +41,6 @@ extension LineStore {
         return found
     }
 
-    /// How many lines `account` has in each month of `period`, by the month's number, 202506.
-    package func countsByMonth(of account: AccountID, during period: Period) throws(StorageError) -> [Int: Int] {
-        let pairs = try db.all(
-            """
-            SELECT date / 100, COUNT(*) FROM statement_line
-            WHERE tenant_id = \(tenant) AND account_id = \(account) AND state <> 'undone' AND date BETWEEN \(period.first) AND \(period.last)
-            GROUP BY date / 100
-            """
-        ) { (row) throws(StorageError) in (try row[0] as Int, try row[1] as Int) }
-        return Dictionary(pairs) { first, _ in first }
-    }
-
     /// What the lines of `account` within `period` come to, by what became of them. A line that was left out because another one is the
     /// same movement is not counted: the bank moved that money once.
     package struct StateSum: Hashable, Sendable {
@@ -63,16 +50,19 @@ extension LineStore {
     }
 
     package func sums(of account: AccountID, in currency: Currency, during period: Period) throws(StorageError) -> [StateSum] {
-        try db.all(
+        let same = try db.first(
             """
-            SELECT l.state, COUNT(*), CAST(SUM(l.amount) AS BIGINT) FROM statement_line l
-            WHERE l.tenant_id = \(tenant) AND l.account_id = \(account) AND l.state <> 'undone' AND l.currency = \(currency)
-                AND l.date BETWEEN \(period.first) AND \(period.last)
-                AND NOT (l.state = 'excluded' AND EXISTS (
-                    SELECT 1 FROM duplicate d WHERE d.tenant_id = l.tenant_id AND d.line_id = l.id AND d.kept_at IS NULL))
-            GROUP BY l.state ORDER BY l.state
+            SELECT COUNT(*), CAST(COALESCE(SUM(l.amount), 0) AS BIGINT) FROM duplicate d
+            JOIN statement_line l ON l.tenant_id = d.tenant_id AND l.id = d.line_id
+            WHERE d.tenant_id = \(tenant) AND d.line_id IS NOT NULL AND d.kept_at IS NULL AND l.state = 'excluded'
+                AND l.account_id = \(account) AND l.currency = \(currency) AND l.date BETWEEN \(period.first) AND \(period.last)
             """
-        ) { (row) throws(StorageError) in StateSum(state: try row[0], count: try row[1], units: try row[2]) }
+        ) { (row) throws(StorageError) in (count: try row[0] as Int, units: try row[1] as Int64) }
+        return try totals.sums(of: account, in: currency, during: period).compactMap { sum in
+            let left = sum.state == .excluded ? same : nil
+            let count = sum.count - (left?.count ?? 0)
+            return count == 0 ? nil : StateSum(state: sum.state, count: count, units: sum.units - (left?.units ?? 0))
+        }
     }
 
     /// Lines of `account` that may be one side of a transfer: those that wait, and those that are booked to one of `own`.

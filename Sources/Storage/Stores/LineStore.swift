@@ -70,9 +70,11 @@ package struct LineStore {
     package func insert(_ lines: LineRows) throws(StorageError) {
         try db.insert(lines.rows)
         try queue.apply(lines.queue)
+        try totals.apply(lines.totals)
     }
 
     var queue: QueueStore { QueueStore(db: db, tenant: tenant) }
+    var totals: LineTotalStore { LineTotalStore(db: db, tenant: tenant) }
 
     /// Whether there is a line, undone or not.
     package var isAny: Bool {
@@ -84,12 +86,16 @@ package struct LineStore {
 
     /// The days on which `account` has lines; nil when it has none.
     package func span(of account: AccountID) throws(StorageError) -> Period? {
-        try db.first(
-            "SELECT MIN(date), MAX(date) FROM statement_line WHERE tenant_id = \(tenant) AND account_id = \(account) AND state <> 'undone'"
-        ) { (row) throws(StorageError) -> Period? in
-            guard let first: CalendarDate = try row[0], let last: CalendarDate = try row[1] else { return nil }
-            return Period(from: first, through: last)
-        } ?? nil
+        // Asked for together, the two would have all lines read.
+        func end(_ order: SQL) throws(StorageError) -> CalendarDate? {
+            try db.first(
+                """
+                SELECT date FROM statement_line WHERE tenant_id = \(tenant) AND account_id = \(account) AND state <> 'undone'
+                ORDER BY \(order) LIMIT 1
+                """)
+        }
+        guard let first = try end("date"), let last = try end("date DESC") else { return nil }
+        return Period(from: first, through: last)
     }
 
     package func occurrences(in account: AccountID, during period: Period) throws(StorageError) -> [Occurrence: LineID] {
@@ -150,46 +156,6 @@ package struct LineStore {
         try records(
             "l.tenant_id = \(tenant) AND l.state = 'waiting'",
             order: "COUNT(*) OVER (PARTITION BY l.vendor) DESC, l.vendor, l.date, l.id LIMIT \(limit)")
-    }
-
-    /// A line that waits, as little of it as says which answers touch it.
-    package struct Waiting: Hashable, Sendable {
-        package let id: LineID
-        package let vendor: String
-    }
-
-    /// Lines that wait and whose vendor's first word is `word`, found by index.
-    package func waiting(ofVendorsBeginning word: String) throws(StorageError) -> [Waiting] {
-        // What follows a first word is a blank, and "!" is the character after the blank.
-        let near = try db.all(
-            """
-            SELECT id, vendor FROM statement_line
-            WHERE tenant_id = \(tenant) AND state = 'waiting' AND vendor >= \(word) AND vendor < \(word + "!")
-            """
-        ) { (row) throws(StorageError) in Waiting(id: try row[0], vendor: try row[1]) }
-        return near.filter { $0.vendor.firstWord == word }
-    }
-
-    /// Lines that wait and have this amount, found by index.
-    package func waiting(of amount: Money) throws(StorageError) -> [Waiting] {
-        try db.all(
-            """
-            SELECT id, vendor FROM statement_line
-            WHERE tenant_id = \(tenant) AND state = 'waiting' AND amount = \(amount.minorUnits) AND currency = \(amount.currency)
-            """
-        ) { (row) throws(StorageError) in Waiting(id: try row[0], vendor: try row[1]) }
-    }
-
-    /// How many lines one question asks for: one length of list is one prepared statement.
-    package static let mostAtOnce = 64
-
-    /// Those of the lines that still wait.
-    /// - Precondition: at most `mostAtOnce` of them
-    package func waiting(among ids: some Collection<LineID>) throws(StorageError) -> [Record] {
-        guard let last = ids.first else { return [] }
-        precondition(ids.count <= Self.mostAtOnce, "a longer list is asked for in pieces")
-        let list = ids + Array(repeating: last, count: Self.mostAtOnce - ids.count)
-        return try records("l.tenant_id = \(tenant) AND l.state = 'waiting' AND l.id IN \(list: list)", order: "l.id")
     }
 
     package func waitingCount() throws(StorageError) -> Int { try queue.lineCount() }

@@ -45,6 +45,14 @@ package struct QueueStore {
         }
     }
 
+    /// Why lines wait, the commonest reason first.
+    package func reasons() throws(StorageError) -> [(held: String, lines: Int)] {
+        let lines = try totals().reduce(into: [String: Int]()) { lines, total in
+            if let held = total.held, total.lines > 0 { lines[held, default: 0] += total.lines }
+        }
+        return lines.map { (held: $0.key, lines: $0.value) }.sorted { ($1.lines, $0.held) < ($0.lines, $1.held) }
+    }
+
     package func lineCount() throws(StorageError) -> Int {
         try db.first("SELECT CAST(COALESCE(SUM(line_count), 0) AS BIGINT) FROM queue_total WHERE tenant_id = \(tenant) AND held = ''") ?? 0
     }

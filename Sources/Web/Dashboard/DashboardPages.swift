@@ -56,7 +56,7 @@ extension DashboardContent {
         today: CalendarDate
     ) throws {
         let everything = Period.all
-        let waiting = try books.lines.waitingMonths(during: everything)
+        let waiting = try books.lineTotals.waitingMonths(during: everything)
         due = try Self.due(books, proof, waiting)
         hasDue = !due.isEmpty
         isQuiet = due.isEmpty
@@ -85,13 +85,15 @@ extension DashboardContent {
 
     private static let shownImports = 5
 
-    private static func due(_ books: Books, _ proof: ReadReconciliation.Overview, _ waiting: [LineStore.WaitingMonth]) throws -> [Due] {
+    private static func due(_ books: Books, _ proof: ReadReconciliation.Overview, _ waiting: [LineTotalStore.WaitingMonth]) throws -> [Due]
+    {
         var due: [Due] = []
         let lines = waiting.reduce(0) { $0 + $1.count }
         if lines > 0 {
             let aliases = try books.vendors.aliases()
-            let names = try books.lines.longestQueues(limit: 2).map { vendor, count in
-                "\(count.grouped) from \(vendor.isEmpty ? "nobody known" : aliases[vendor]?.name ?? vendor.capitalized)"
+            let names = try books.queue.groups(held: nil, after: nil, limit: 2).map { group in
+                let vendor = group.vendor
+                return "\(group.lines.grouped) from \(vendor.isEmpty ? "nobody known" : aliases[vendor]?.name ?? vendor.capitalized)"
             }
             due.append(
                 Due(
@@ -149,7 +151,8 @@ extension DashboardContent {
             address: "/reconcile")
     }
 
-    private static func profitFigure(_ profit: Money, _ period: Period, _ waiting: [LineStore.WaitingMonth], _ currency: Currency) -> Figure
+    private static func profitFigure(_ profit: Money, _ period: Period, _ waiting: [LineTotalStore.WaitingMonth], _ currency: Currency)
+        -> Figure
     {
         let own = waiting.filter { period.overlaps($0.month) && $0.sum.currency == currency }
         let (count, sum) = own.reduce((0, Int64(0))) { ($0.0 + $1.count, $0.1 + $1.sum.minorUnits) }

@@ -72,10 +72,13 @@ struct LineRoutes: Sendable {
 
     private func decide(_ call: Call<Seat>) async throws -> Response {
         let body = try call.json(DecisionBody.self)
-        let line = try await call.line(call.id("line"))
+        let id: LineID = try call.id("line")
+        let (found, accounts) = try await call.office.database.read(for: call.tenant) { books in
+            (try books.lines.line(id), try books.accounts.all())
+        }
+        guard let line = found else { throw Refusal.notFound("line") }
         let summary = try await DecideLines(call.office)(
-            for: call.tenant, [.init(line.id, try body.choice(for: line, among: try await call.accounts()))], by: call.actor,
-            consequences: .nearestFirst)
+            for: call.tenant, [.init(id, try body.choice(for: line, among: accounts))], by: call.actor, consequences: .nearestFirst)
         if let refusal = summary.refused.first { throw Refusal(status: .conflict, code: "decision_refused", message: refusal.reason) }
         return try .json(Decided(summary))
     }

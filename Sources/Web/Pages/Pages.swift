@@ -11,9 +11,17 @@ struct Pages: Sendable {
     private let assets: Assets
 
     /// A page's own part beside what all pages share.
-    struct Page<Content: Sendable>: Sendable {
+    struct Page<Content: Sendable>: TemplateRow {
         let frame: Frame
         let content: Content
+
+        func value(named name: String) -> TemplateValue? {
+            switch name {
+            case "frame": TemplateValue(frame)
+            case "content": TemplateValue(content)
+            default: nil
+            }
+        }
     }
 
     init(assets: Assets) async throws {

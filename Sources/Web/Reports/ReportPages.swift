@@ -53,7 +53,7 @@ struct ReportPages: Sendable {
                 chips: Self.chips(kind.rawValue, period), address: "/reports/\(kind.rawValue)", from: "\(period.first)",
                 to: "\(period.last)",
                 comparisons: comparison.choices, hasComparisons: !comparison.choices.isEmpty,
-                missing: MissingLines(try books.lines.waitingMonths(during: waitingPeriod), currency, result: result), tables: tables,
+                missing: MissingLines(try books.lineTotals.waitingMonths(during: waitingPeriod), currency, result: result), tables: tables,
                 isEmpty: tables.allSatisfy { table in table.groups.allSatisfy(\.rows.isEmpty) },
                 nearest: latest.map { "The latest entries are in \($0.monthWords)." },
                 nearestAddress: latest.map { "/reports/\(kind.rawValue)?\($0.query)" } ?? "/import",
@@ -92,7 +92,7 @@ struct MissingLines: Sendable {
     let count: String
     let text: String
 
-    init?(_ months: [LineStore.WaitingMonth], _ currency: Currency, result: Money?) {
+    init?(_ months: [LineTotalStore.WaitingMonth], _ currency: Currency, result: Money?) {
         let count = months.reduce(0) { $0 + $1.count }
         guard count > 0 else { return nil }
         let sums = Dictionary(months.map { ($0.sum.currency, $0.sum.minorUnits) }, uniquingKeysWith: +)
