@@ -15,8 +15,8 @@ struct MethodMark: Sendable {
 }
 
 extension MethodMark: TemplateRow {
-    func value(named name: String) -> TemplateValue? {
-        switch name {
+    func value(named wanted: String) -> TemplateValue? {
+        switch wanted {
         case "style": TemplateValue(style)
         case "word": TemplateValue(word)
         default: nil

@@ -15,8 +15,8 @@ struct Pages: Sendable {
         let frame: Frame
         let content: Content
 
-        func value(named name: String) -> TemplateValue? {
-            switch name {
+        func value(named wanted: String) -> TemplateValue? {
+            switch wanted {
             case "frame": TemplateValue(frame)
             case "content": TemplateValue(content)
             default: nil

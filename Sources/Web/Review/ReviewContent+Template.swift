@@ -1,6 +1,6 @@
 extension ReviewContent.Line: TemplateRow {
-    func value(named name: String) -> TemplateValue? {
-        switch name {
+    func value(named wanted: String) -> TemplateValue? {
+        switch wanted {
         case "id": TemplateValue(id)
         case "address": TemplateValue(address)
         case "date": TemplateValue(date)
@@ -25,8 +25,8 @@ extension ReviewContent.Line: TemplateRow {
 }
 
 extension ReviewContent.Group: TemplateRow {
-    func value(named name: String) -> TemplateValue? {
-        switch name {
+    func value(named wanted: String) -> TemplateValue? {
+        switch wanted {
         case "key": TemplateValue(key)
         case "name": TemplateValue(name)
         case "count": TemplateValue(count)
@@ -44,8 +44,8 @@ extension ReviewContent.Group: TemplateRow {
 }
 
 extension ConfidenceBar: TemplateRow {
-    func value(named name: String) -> TemplateValue? {
-        switch name {
+    func value(named wanted: String) -> TemplateValue? {
+        switch wanted {
         case "text": TemplateValue(text)
         case "width": TemplateValue(width)
         case "mark": TemplateValue(mark)
