@@ -35,6 +35,17 @@ struct DetectionTests {
         #expect(reading.problems.isEmpty)
     }
 
+    @Test(arguments: [
+        ("Списание", "Зачисление"), ("支出", "收入"), ("支", "收"), ("Χ", "Π"), ("Χρέωση", "Πίστωση"), ("Borç", "Alacak"),
+        ("Obciążenie", "Uznanie"), ("Odchozí", "Příchozí"), ("Terhelés", "Jóváírás"), ("Otto", "Pano"), ("支払い", "入金"), ("출금", "입금"),
+        ("مدين", "دائن"), ("Debit Purchase -visa", "Credit"),
+    ])
+    func `which way money went is told in many languages`(_ out: String, _ in: String) throws {
+        let text =
+            "Date;Description;Amount;Kind\n14.03.2025;Shop;45,10;\(out)\n13.03.2025;Pay;1000,00;\(`in`)\n12.03.2025;Shop two;3,20;\(out)\n"
+        #expect(try read(text).amounts == ["-45.10", "1000.00", "-3.20"])
+    }
+
     @Test func `dates that can be read either way run in one direction`() throws {
         let text = "Date,Description,Amount\n04/01/2025,A,-1.00\n04/02/2025,B,-1.00\n05/01/2025,C,-1.00\n05/02/2025,D,-1.00\n"
         #expect(try read(text).dates.last == "2025-05-02")

@@ -3,7 +3,7 @@ enum DirectionWord {
     case moneyIn, moneyOut
 
     init?(_ text: String) {
-        guard text.utf8.count <= 16, !text.utf8.contains(where: \.isDigit) else { return nil }
+        guard text.utf8.count <= 24, !text.utf8.contains(where: \.isDigit) else { return nil }
         let word = ColumnNames.folded(text)
         if Self.outWords.contains(word) {
             self = .moneyOut
@@ -16,11 +16,13 @@ enum DirectionWord {
 
     private static let outWords: Set<String> = [
         "debit", "d", "dr", "dbit", "db", "af", "soll", "s", "o", "out", "outflow", "debito", "debet", "kiadas", "withdrawal", "uitgave",
-        "lastschrift", "belastung", "egreso", "cargo", "dare", "expense", "deebet", "debets",
+        "lastschrift", "belastung", "egreso", "cargo", "dare", "expense", "deebet", "debets", "debit purchase visa", "списание", "расход",
+        "дебет", "obciazenie", "odchozi", "odchadzajuca", "terheles", "borc", "otto", "χ", "χρεωση", "支出", "支", "支払い", "支払", "出金", "출금",
+        "مدين",
     ]
     private static let inWords: Set<String> = [
         "credit", "c", "cr", "crdt", "bij", "haben", "h", "i", "in", "inflow", "credito", "kredit", "bevetel", "deposit", "inkomst",
-        "gutschrift",
-        "ingreso", "abono", "avere", "income", "k", "kreedit", "kredits",
+        "gutschrift", "ingreso", "abono", "avere", "income", "k", "kreedit", "kredits", "зачисление", "поступление", "приход", "кредит",
+        "uznanie", "prichozi", "prichadzajuca", "jovairas", "alacak", "pano", "π", "πιστωση", "收入", "収入", "收", "入金", "입금", "دائن",
     ]
 }
