@@ -74,8 +74,9 @@ struct ReconcilePages: Sendable {
         var panels: [ProofPanel] = []
         for proved in (off + newest).prefix(Self.shownProofs) {
             guard let account = overview.accounts[proved.statement.account] else { continue }
-            let details = try await ReadStatement(call.office)(for: call.tenant, proved.statement.id)
-            panels.append(ProofPanel(details.proved, of: account, causes: details.causes))
+            // Causes are looked for among all lines of a statement: only where there is something to explain.
+            let causes = proved.isOff ? try await ReadStatement(call.office)(for: call.tenant, proved.statement.id).causes : []
+            panels.append(ProofPanel(proved, of: account, causes: causes))
         }
         return panels
     }
