@@ -320,6 +320,8 @@ struct RouteWalkTests {
                 let body = route.body == .none ? nil : "{}"
                 let answer = try await script.send(route.method, path(route, id: "999999999"), sent, body: body)
                 #expect((answer.status == .forbidden) == !permission.isReading, "\(route.method) \(route.path): \(answer.status)")
+                // Nobody is sent to look for a fault in their role.
+                if !permission.isReading { #expect(answer.text.contains("This API token does not reach that far."), "\(route.path)") }
             }
         }
     }

@@ -81,7 +81,15 @@ extension Site {
                 tenant: membership.tenant, tenantName: membership.tenantName, role: membership.role, actor: signedIn.user.email,
                 user: signedIn.user, holder: .session(signedIn))
         }
-        guard seat.may(permission) else { throw PeopleError.forbidden(permission) }
+        guard seat.may(permission) else {
+            // The role would do; the token was made for less.
+            if seat.signedIn == nil, seat.role.may(permission) {
+                throw Refusal.forbidden(
+                    "This API token does not reach that far. One that reads and writes is made under Security; some things only a person may do."
+                )
+            }
+            throw PeopleError.forbidden(permission)
+        }
         return seat
     }
 
