@@ -12,7 +12,7 @@ struct AlertCrashTests {
         #expect(try await program.run("export", "csv", "--database", "sqlite:books.db").status == 0)
         #expect(try await program.ask("SELECT type FROM alert") == "export_completed")
 
-        let worker = try program.work(mail, "sqlite:books.db")
+        let worker = try program.work(port: mail.port, "sqlite:books.db")
         defer { worker.terminate() }
         let letter = try await mail.letter(1)
         #expect(letter.contains("To: <dana@acme.example>"))
@@ -20,20 +20,39 @@ struct AlertCrashTests {
         #expect(try await program.ask("SELECT COUNT(*) FROM alert") == "0")
     }
 
+    @Test func `a kill between the commit and the sending loses nothing`() async throws {
+        let program = try Program()
+        let (silent, mail) = (try SilentServer(), try await ServerProcess.mail())
+        defer { withExtendedLifetime(silent) {} }
+        try await program.company(mailTo: "dana@acme.example")
+        _ = try await program.run("export", "csv", "--database", "sqlite:books.db")
+        // It has taken the letter up and waits for a mail server to say its name.
+        let first = try program.work(port: Int(silent.port), "sqlite:books.db")
+        try await program.wait(for: "0|waiting|1", "SELECT sent, state, attempts FROM notification_log WHERE channel = 'email'")
+        kill(first.processIdentifier, SIGKILL)
+        while first.isRunning { try await Task.sleep(for: .milliseconds(10)) }
+
+        try await program.forgetClaims()
+        let second = try program.work(port: mail.port, "sqlite:books.db")
+        defer { second.terminate() }
+        #expect(try await mail.letter(1).contains("To: <dana@acme.example>"))
+        try await program.wait(for: "1|sent|2", "SELECT sent, state, attempts FROM notification_log WHERE channel = 'email'")
+        #expect(!mail.has(2))
+    }
+
     @Test func `a kill between the sending and the note of it has the same letter sent again, under the same id`() async throws {
         let program = try Program()
         let mail = try await ServerProcess.mail()
         try await program.company(mailTo: "hang@acme.example")
         _ = try await program.run("export", "csv", "--database", "sqlite:books.db")
-        let first = try program.work(mail, "sqlite:books.db")
+        let first = try program.work(port: mail.port, "sqlite:books.db")
         let sent = try await mail.letter(1)
         kill(first.processIdentifier, SIGKILL)
         while first.isRunning { try await Task.sleep(for: .milliseconds(10)) }
         #expect(try await program.ask("SELECT sent, state, attempts FROM notification_log WHERE channel = 'email'") == "0|waiting|1")
 
-        // As if the two minutes of the dead process's claim had passed.
-        _ = try await program.ask("UPDATE notification_log SET due_at = 0 WHERE state = 'waiting'; UPDATE notification_due SET due_at = 0")
-        let second = try program.work(mail, "sqlite:books.db")
+        try await program.forgetClaims()
+        let second = try program.work(port: mail.port, "sqlite:books.db")
         defer { second.terminate() }
         let again = try await mail.letter(2)
         try await program.wait(for: "1|sent|2", "SELECT sent, state, attempts FROM notification_log WHERE channel = 'email'")
@@ -49,7 +68,7 @@ struct AlertCrashTests {
         #expect(outcome.status == 0, "\(outcome.errors)")
         let tenant = try await program.psql(url, "SELECT id FROM tenant")
         try await program.setUp(mailTo: "dana@acme.example", tenant) { sql in try await program.psql(url, sql) }
-        let workers = try (0..<2).map { _ in try program.work(mail, url) }
+        let workers = try (0..<2).map { _ in try program.work(port: mail.port, url) }
         defer { workers.forEach { $0.terminate() } }
 
         _ = try await program.psql(
@@ -97,6 +116,11 @@ extension Program {
         #expect(try await ask(sql) == answer)
     }
 
+    /// As if the two minutes of a dead process's claim had passed.
+    fileprivate func forgetClaims() async throws {
+        _ = try await ask("UPDATE notification_log SET due_at = 0 WHERE state = 'waiting'; UPDATE notification_due SET due_at = 0")
+    }
+
     fileprivate func company(mailTo address: String) async throws {
         _ = try await run("tenant", "add", "Acme", "--database", "sqlite:books.db")
         try await setUp(mailTo: address, ask("SELECT id FROM tenant"), ask)
@@ -116,11 +140,11 @@ extension Program {
             """)
     }
 
-    fileprivate func work(_ mail: ServerProcess, _ url: String) throws -> Process {
+    fileprivate func work(port: Int, _ url: String) throws -> Process {
         let process = try process(
             [Self.path, "work"],
             environment: [
-                "DATABASE_URL": url, "SMTP_HOST": "127.0.0.1", "SMTP_PORT": "\(mail.port)", "SMTP_TLS": "none",
+                "DATABASE_URL": url, "SMTP_HOST": "127.0.0.1", "SMTP_PORT": "\(port)", "SMTP_TLS": "none",
                 "SECRET_KEY": String(repeating: "k", count: 32),
             ])
         process.standardOutput = FileHandle.nullDevice
