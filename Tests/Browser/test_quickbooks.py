@@ -1,5 +1,8 @@
 """Entries go to QuickBooks Online: connect, say where accounts go, look what stands in the way, send, read back, disconnect."""
 
+import concurrent.futures
+import contextlib
+
 import pytest
 
 from support.api import API
@@ -38,6 +41,13 @@ def company(server: Server, email: str):
     return account
 
 
+def connect(page):
+    page.goto("/exports")
+    page.get_by_role("button", name="Connect QuickBooks").click()
+    page.get_by_role("link", name="Connect").click()
+    page.wait_for_url("**/exports?said=connected")
+
+
 def look(page, name: str):
     assert findings(page, name) == []
     page.set_viewport_size(DESK)
@@ -50,9 +60,7 @@ def test_a_company_is_connected_mapped_checked_sent_read_back_and_disconnected(p
     page = people.member(linked, account)
     page.goto("/exports")
     assert "Not connected" in page.locator("main").inner_text()
-    page.get_by_role("button", name="Connect QuickBooks").click()
-    page.get_by_role("link", name="Connect").click()
-    page.wait_for_url("**/exports?said=connected")
+    connect(page)
     assert "Connected to Sandbox Company_US_1." in page.locator("main").inner_text()
     look(page, "quickbooks-connected")
 
@@ -109,3 +117,22 @@ def test_whoever_says_no_at_intuit_is_told_and_can_begin_anew(people, linked):
     page.wait_for_url("**/exports/quickbooks/callback*")
     assert "Access was not given at Intuit" in page.get_by_role("alert").inner_text()
     assert page.get_by_role("button", name="Connect QuickBooks").count() == 1
+
+
+def test_of_eight_processes_that_find_the_token_refused_one_renews_it(people, linked, intuit):
+    people.expected.append("request to a third party")
+    account = company(linked, "many@southside.example")
+    connect(people.member(linked, account))
+    with contextlib.ExitStack() as stack:
+        servers = [linked] + [stack.enter_context(Server(linked.folder, environment=linked.environment)) for _ in range(7)]
+        callers = [API(server, account) for server in servers]
+        before = intuit.get("/_double/state")["refreshes"]
+        intuit.post("/_double/state", {"set": {"access": []}})
+
+        def read_chart(caller: API) -> bytes:
+            return caller.send("POST", "/exports/quickbooks/chart", b"", "application/x-www-form-urlencoded", raw=True)
+
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            pages = list(pool.map(read_chart, callers))
+    assert all(b"Accounts in QuickBooks" in page for page in pages)
+    assert intuit.get("/_double/state")["refreshes"] == before + 1
