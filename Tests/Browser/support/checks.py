@@ -33,7 +33,7 @@ def sideways_overflow(page: Page) -> list[str]:
 
 
 def findings(page: Page, name: str) -> list[str]:
-    """What is wrong with the page in light, in dark, on paper and on a telephone; and its pictures. It ends on the telephone."""
+    """What is wrong with the page in light and dark, at a desk and on a telephone, and on paper; and its pictures. It ends on the telephone."""
     page.set_viewport_size(DESK)
     found = accessibility_findings(page)
     picture(page, name)
@@ -46,6 +46,9 @@ def findings(page: Page, name: str) -> list[str]:
     page.set_viewport_size(PHONE)
     found += sideways_overflow(page) + accessibility_findings(page)
     picture(page, f"{name}-phone")
+    page.emulate_media(color_scheme="dark")
+    found += accessibility_findings(page)
+    page.emulate_media(color_scheme="light")
     return found
 
 
