@@ -13,13 +13,3 @@ struct MethodMark: Sendable {
     /// In other words than the method's own: a rule's name, a person's.
     init(_ method: String, word: String) { (style, self.word) = (MethodMark(method).style, word) }
 }
-
-extension MethodMark: TemplateRow {
-    func value(named wanted: String) -> TemplateValue? {
-        switch wanted {
-        case "style": TemplateValue(style)
-        case "word": TemplateValue(word)
-        default: nil
-        }
-    }
-}

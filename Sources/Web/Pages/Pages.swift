@@ -11,17 +11,9 @@ struct Pages: Sendable {
     private let assets: Assets
 
     /// A page's own part beside what all pages share.
-    struct Page<Content: Sendable>: TemplateRow {
+    struct Page<Content: Sendable>: Sendable {
         let frame: Frame
         let content: Content
-
-        func value(named wanted: String) -> TemplateValue? {
-            switch wanted {
-            case "frame": TemplateValue(frame)
-            case "content": TemplateValue(content)
-            default: nil
-            }
-        }
     }
 
     init(assets: Assets) async throws {
@@ -34,18 +26,19 @@ struct Pages: Sendable {
     func scripts(_ own: [String] = []) -> [String] { (["keys.js", "focus.js", "filter.js", "print.js"] + own).map(assets.address) }
 
     func response(_ template: String, _ page: Page<some Sendable>, status: HTTPResponse.Status = .ok) -> Response {
-        guard let text = library.render(page, withTemplate: template) else {
-            preconditionFailure("a template for \(template) comes with the program")
-        }
-        return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", status: status, SecurityHeaders.ofPages)
+        .bytes(Array(render(template, page).utf8), type: "text/html; charset=utf-8", status: status, SecurityHeaders.ofPages)
     }
 
     /// A piece of a page, for a script that puts it in its place.
     func fragment(_ template: String, _ model: some Sendable) -> Response {
-        guard let text = library.render(model, withTemplate: template) else {
+        .bytes(Array(render(template, model).utf8), type: "text/html; charset=utf-8", SecurityHeaders.ofPages)
+    }
+
+    private func render(_ template: String, _ model: some Sendable) -> String {
+        guard let text = library.render(TemplateModel.of(model), withTemplate: template) else {
             preconditionFailure("a template for \(template) comes with the program")
         }
-        return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", SecurityHeaders.ofPages)
+        return text
     }
 }
 
