@@ -46,7 +46,9 @@ struct LinePages: Sendable {
         let fault: String?
     }
 
-    private struct Row: Sendable {
+    private struct Row: TemplateRow {
+        static let template = "lines-row"
+
         let date: String
         let text: String
         let bank: String

@@ -1,5 +1,5 @@
 /// Who proposed or decided: a word with its shape, for the template `method`.
-struct MethodMark: Sendable {
+struct MethodMark: Hashable, Sendable {
     /// `rule`, `vendor`, `model`, `llm`, `person` or `none`.
     let style: String
     let word: String

@@ -7,6 +7,7 @@ import NIOCore
 /// The templates, and what every page is made of.
 struct Pages: Sendable {
     private let library: MustacheLibrary
+    private let rows = RenderedRows(most: 4_096)
     let styles: Styles
     private let assets: Assets
 
@@ -34,8 +35,9 @@ struct Pages: Sendable {
         .bytes(Array(render(template, model).utf8), type: "text/html; charset=utf-8", SecurityHeaders.ofPages)
     }
 
-    private func render(_ template: String, _ model: some Sendable) -> String {
-        guard let text = library.render(TemplateModel.of(model), withTemplate: template) else {
+    private func render(_ template: String, _ model: Any) -> String {
+        let model = TemplateModel.of(model) { rows.markup(of: $0) { render(type(of: $0).template, $0) } }
+        guard let text = library.render(model, withTemplate: template) else {
             preconditionFailure("a template for \(template) comes with the program")
         }
         return text

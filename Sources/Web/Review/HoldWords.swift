@@ -36,7 +36,7 @@ extension Money {
 }
 
 /// How sure somebody is, as a bar with the mark from which machines may post.
-struct ConfidenceBar: Sendable {
+struct ConfidenceBar: Hashable, Sendable {
     let text: String
     /// In units of the picture, which is 36 wide.
     let width: String

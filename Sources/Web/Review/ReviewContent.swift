@@ -51,12 +51,16 @@ struct ReviewContent: Sendable {
         let address: String
     }
 
-    struct Line: Sendable {
+    struct Line: TemplateRow {
+        static let template = "review-line"
+
         let id: String
+        /// Whether who looks may file lines.
+        let isTickable: Bool
         let address: String
         let date: String
         let text: String
-        /// Where the line stands without a group. A template looks for a name it lacks in what is around it, so these have names of their own.
+        /// The counterparty, where the line stands without a group.
         let ownName: String?
         let accountID: String?
         let code: String
@@ -84,8 +88,8 @@ struct ReviewContent: Sendable {
         reasons = Self.reasons(page.totals, lineCount, place)
         let doubtful = page.totals.filter { $0.held == HoldReason.possibleDuplicate.rawValue }.reduce(0) { $0 + $1.lines }
         doubts = doubtful == 0 ? nil : doubtful == 1 ? "1 line looks like a known one." : "\(doubtful.grouped) lines look like known ones."
-        let render = LineRenderer(page, place, base: base, today: today)
-        groups = page.groups.filter { $0.group.lines > 1 }.map { render.group($0, mayFile: call.party.may(.fileLines)) }
+        let render = LineRenderer(page, place, base: base, today: today, mayFile: mayFile)
+        groups = page.groups.filter { $0.group.lines > 1 }.map { render.group($0) }
         singles = page.groups.filter { $0.group.lines == 1 }.flatMap { group in
             group.lines.map { render.line($0, name: group.name, of: nil) }
         }
@@ -140,14 +144,15 @@ private struct LineRenderer {
     private let base: Currency?
     private let today: CalendarDate
     private let threshold: Int
+    private let mayFile: Bool
     private let accounts: [AccountID: Account]
 
-    init(_ page: ReadReview.Page, _ place: ReviewPlace, base: Currency?, today: CalendarDate) {
-        (self.place, self.base, self.today, threshold) = (place, base, today, page.threshold)
+    init(_ page: ReadReview.Page, _ place: ReviewPlace, base: Currency?, today: CalendarDate, mayFile: Bool) {
+        (self.place, self.base, self.today, threshold, self.mayFile) = (place, base, today, page.threshold, mayFile)
         accounts = Dictionary(page.accounts.map { ($0.id, $0) }) { first, _ in first }
     }
 
-    func group(_ group: ReadReview.Group, mayFile: Bool) -> ReviewContent.Group {
+    func group(_ group: ReadReview.Group) -> ReviewContent.Group {
         let reasons = Set(group.lines.compactMap(\.proposal.held))
         let common = reasons.count == 1 ? reasons.first : nil
         let isApprovable = mayFile && group.lines.contains { $0.proposal.account != nil }
@@ -169,7 +174,7 @@ private struct LineRenderer {
         let isRule = proposal.method == Method.rule.rawValue
         let held = proposal.held.flatMap { $0 == common ? nil : $0 }
         return ReviewContent.Line(
-            id: "\(record.id)", address: place.at(record.id), date: record.line.date.short(on: today), text: record.line.text,
+            id: "\(record.id)", isTickable: mayFile, address: place.at(record.id), date: record.line.date.short(on: today), text: record.line.text,
             ownName: name,
             accountID: account.map { "\($0.id)" }, code: account?.code ?? "", account: account?.name ?? "",
             isApprovable: account == nil && isRule && proposal.held != HoldReason.ruleConflict.rawValue, hasAccount: account != nil,
