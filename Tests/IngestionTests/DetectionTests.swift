@@ -234,6 +234,13 @@ struct DetectionTests {
         #expect(try read(above + two).statements.allSatisfy { $0.openingBalance == nil })
     }
 
+    @Test func `the amount's own heading says its currency where another column has that of the original amount`() throws {
+        let rows = "2025-06-01,A,-5.00,USD\n2025-06-02,B,7.00,EUR\n"
+        #expect(try read("Date,Text,Amount (EUR),Currency\n" + rows, currency: .gbp).lines.map(\.amount.currency) == [.eur, .eur])
+        #expect(try read("Date,Text,Amount in USD,Currency\n" + rows, currency: .gbp).lines.map(\.amount.currency) == [.usd, .usd])
+        #expect(try read("Date,Text,Amount,Currency\n" + rows, currency: .gbp).lines.map(\.amount.currency) == [.usd, .eur])
+    }
+
     @Test(arguments: [("Amount (€)", "EUR"), ("Amount R$", "BRL"), ("CAD$", "CAD"), ("Débit euros", "EUR"), ("金額(円)", "JPY")])
     func `a heading may name the currency by its sign`(_ heading: String, _ code: String) throws {
         #expect(
