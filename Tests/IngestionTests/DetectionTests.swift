@@ -203,6 +203,44 @@ struct DetectionTests {
         #expect(try read(table).amounts == ["-5.00", "9.00", "14.00"])
     }
 
+    @Test func `balances in rows of the table are those of their currency's statement`() throws {
+        let table = """
+            Date;Text;Amount;Currency;D/C
+            01.09.2025;Algsaldo;50,00;EUR;D
+            01.09.2025;Algsaldo;9,00;USD;C
+            13.09.2025;Shop;5,00;EUR;D
+            30.09.2025;Käive;5,00;EUR;D
+            30.09.2025;Lõppsaldo;55,00;EUR;D
+            """
+        let reading = try read(table)
+        #expect(reading.amounts == ["-5.00"])
+        #expect(reading.statements.map(\.currency) == [.eur, .usd])
+        #expect(reading.statements.map { $0.openingBalance?.decimalText } == ["-50.00", "9.00"])
+        #expect(reading.statements.map { $0.closingBalance?.decimalText } == ["-55.00", nil])
+    }
+
+    @Test(arguments: [
+        ("openingBalance;100,00\n", "Endsaldo;;;95,00\n"), ("Anfangssaldo: 100,00 EUR\n", "Closing balance as of 30.09.2025;;95,00\n"),
+    ])
+    func `balances are taken from above the table and below it`(_ above: String, _ below: String) throws {
+        let table = "Date;Text;Amount\n13.09.2025;Shop;-5,00\n"
+        let statement = try #require(try read(above + table + below).statements.first)
+        #expect(statement.openingBalance?.decimalText == "100.00")
+        #expect(statement.closingBalance?.decimalText == "95.00")
+        #expect(
+            try read(above + "Date;Text;Amount;Currency\n13.09.2025;Shop;-5,00;GBP\n").statements.map(\.openingBalance?.currency)
+                == (above.contains("EUR") ? [nil] : [.gbp]))
+        let two = "Date;Text;Amount;Currency\n13.09.2025;Shop;-5,00;EUR\n14.09.2025;Shop;-5,00;USD\n"
+        #expect(try read(above + two).statements.allSatisfy { $0.openingBalance == nil })
+    }
+
+    @Test func `the amount's own heading says its currency where another column has that of the original amount`() throws {
+        let rows = "2025-06-01,A,-5.00,USD\n2025-06-02,B,7.00,EUR\n"
+        #expect(try read("Date,Text,Amount (EUR),Currency\n" + rows, currency: .gbp).lines.map(\.amount.currency) == [.eur, .eur])
+        #expect(try read("Date,Text,Amount in USD,Currency\n" + rows, currency: .gbp).lines.map(\.amount.currency) == [.usd, .usd])
+        #expect(try read("Date,Text,Amount,Currency\n" + rows, currency: .gbp).lines.map(\.amount.currency) == [.usd, .eur])
+    }
+
     @Test(arguments: [("Amount (€)", "EUR"), ("Amount R$", "BRL"), ("CAD$", "CAD"), ("Débit euros", "EUR"), ("金額(円)", "JPY")])
     func `a heading may name the currency by its sign`(_ heading: String, _ code: String) throws {
         #expect(
@@ -235,7 +273,10 @@ struct DetectionTests {
         #expect(reading.skipped[.preamble] == 0)
     }
 
-    @Test(arguments: ["Saldovortrag", "lõppsaldo", "Opening balance"])
+    @Test(arguments: [
+        "Saldovortrag", "lõppsaldo", "Opening balance", "Turnover", "Käive", "Apgrozījums", "Apyvarta", "Sākuma atlikums", "Beigu atlikums",
+        "Pradinis likutis", "Galutinis likutis", "Likutis pradžiai", "Algsaldo", "Входящий остаток",
+    ])
     func `a row whose whole text names a carried balance moves no money`(_ text: String) throws {
         let reading = try read("Date,Text,Amount\n2025-06-01,\(text),100.00\n2025-06-02,Shop,-5.00\n")
         #expect(reading.amounts == ["-5.00"])

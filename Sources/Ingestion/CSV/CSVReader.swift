@@ -22,6 +22,7 @@ struct CSVReader: FormatReader {
     private var sections: TableSections
     /// One for each statement, when the table has balances.
     private var balances: [RunningBalance]
+    private var stated = StatedBalances()
     private var isFinished = false
     /// The last line read: it waits for text in the rows below it, and for a batch of its statement.
     private var held: Held?
@@ -96,16 +97,20 @@ struct CSVReader: FormatReader {
                 }
                 if isAboveHeader {
                     isAboveHeader = !interpreter.isHeader(bytes, fields)
-                    if isAboveHeader { sections.addTitle(interpreter.cells(bytes, fields)) }
+                    if isAboveHeader {
+                        let cells = interpreter.cells(bytes, fields)
+                        sections.addTitle(cells)
+                        stated.take(cells)
+                    }
                     skipped[.preamble] += 1
                     continue
                 }
                 if let line = interpreter.line(bytes, fields, row: row) {
-                    if ColumnNames.isBalanceCarried(line.text) {
-                        skipped[.balance] += 1
+                    if namesAccounts { enterAccount(bytes, fields) }
+                    if let kind = BalanceRow(text: line.text) {
+                        state(kind, line.amount)
                         continue
                     }
-                    if namesAccounts { enterAccount(bytes, fields) }
                     guard add(line, hasBalances ? interpreter.balance(bytes, fields, line.amount.currency) : nil, to: &batch) else {
                         return true
                     }
@@ -122,6 +127,7 @@ struct CSVReader: FormatReader {
                     case .continuation(let more): append(more, to: &batch)
                     case .skip(let kind):
                         if kind == .repeatedHeader || kind == .remark { _ = beginSection(bytes, fields, below: batch.lines.last) }
+                        if kind == .balance { stated.take(interpreter.cells(bytes, fields)) }
                         skipped[kind] += 1
                     }
                 }
@@ -161,6 +167,20 @@ struct CSVReader: FormatReader {
         }
         batch.begin(statement, line, home: home)
         return true
+    }
+
+    /// Takes a row of the table that names a balance for what its statement says of itself, once for each page.
+    @inline(never)
+    private mutating func state(_ kind: BalanceRow, _ amount: Money) {
+        skipped[.balance] += 1
+        let statement = statements.index(of: amount.currency, beside: home)
+        while balances.count < statements.count { balances.append(RunningBalance()) }
+        statements[statement].isCurrencyStated = true
+        switch kind {
+        case .opening: statements[statement].openingBalance = statements[statement].openingBalance ?? amount
+        case .closing: statements[statement].closingBalance = amount
+        case .turnover: break
+        }
     }
 
     /// Whether a table without headings has not begun yet: words stand where its dates will.
@@ -240,6 +260,11 @@ struct CSVReader: FormatReader {
         }
         guard text.start == text.bytes.count else { return }
         isFinished = true
+        if statements.count == 1 {
+            let (currency, mark) = (statements[0].currency, mapping.decimalMark)
+            statements[0].openingBalance = statements[0].openingBalance ?? stated.opening(currency, mark)
+            statements[0].closingBalance = statements[0].closingBalance ?? stated.closing(currency, mark)
+        }
         for index in statements.indices {
             guard let (opening, closing) = balances[index].openingAndClosing else { continue }
             (statements[index].openingBalance, statements[index].closingBalance) = (opening, closing)

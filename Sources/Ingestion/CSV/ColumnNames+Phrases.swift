@@ -21,7 +21,8 @@ extension ColumnNames {
             datum verrichting, created, created at, abschlussdatum, datetime, date time, completed date, timestamp, day, tag, dia, jour, maksupaiva,
             dat, data lancamento, tran date, txn date, transaktionsdag, datum transakcie, data movimento, fecha movimiento, дата,
             дата операции, дата проводки, ημερομηνια, 日付, 取引日, 年月日, お取引日, 交易日期, 日期,
-            交易时间, date utc, kuupaev, tarih, tanggal
+            交易时间, date utc, kuupaev, tarih, tanggal,
+            datums
             """
         ),
         (
@@ -91,7 +92,8 @@ extension ColumnNames {
             """
             currency, currency code, ccy, curr, devise, wahrung, waehrung, munt, muntsoort, moneda, moeda, divisa, mena, mena uctu,
             waluta, devizanem, tranzakcio devizaneme, valutasort, buchungswahrung, account currency, valuutta, monnaie, kontowahrung, devies,
-            валюта, νομισμα, payment currency, валюта платежа, whg, valuuta
+            валюта, νομισμα, payment currency, валюта платежа, whg, valuuta,
+            valiuta, valuta konta
             """
         ),
         (
@@ -126,7 +128,8 @@ extension ColumnNames {
             αιτιολογια, beschreibung, avisierungstext, zahlungszweck, movimiento, mas datos, selitys,
             details of transaction, payment reference, selgitus, bank description, notifications, poznamka, oznaceni operace,
             transactie, aciklama, action,
-            内容, 摘要, お取り扱い内容, 备注
+            内容, 摘要, お取り扱い内容, 备注,
+            informacija sanemejam, paaiskinimai, mokejimo paskirtis, maksajuma merkis, beskrivning
             """
         ),
         (
@@ -138,7 +141,8 @@ extension ColumnNames {
             naam tegenpartij, naam, nom, beneficiary, beneficiary name, beneficiario, nazev protiuctu, nazov protiuctu, counteraccount name, mottaker,
             avsender, navn, recipient, sender, handelaar, zahlungspflichtiger, kontrahent, nazwa kontrahenta, tiers, supplier, saaja,
             vendor, zahlungsbeteiligter, name zahlungsbeteiligter, saaja maksaja, ordenante, pagador, namn, payer, zahlungspflichtige r,
-            zahlungsempfanger in, remitente, destinatario, przeciwna strona, odbiorca, nadawca, to from, from to, 对方户名
+            zahlungsempfanger in, remitente, destinatario, przeciwna strona, odbiorca, nadawca, to from, from to, 对方户名,
+            sanemejs maksatajs, sanemejs, maksatajs, gavejas, moketojas, moketojas gavejas, gavejas moketojas
             """
         ),
         (
@@ -158,7 +162,8 @@ extension ColumnNames {
             transaction reference, transaction reference number, referenz, buchungsreferenz, ref, transactiereferentie, volgnr,
             referencni cislo transakce, id transakce, txn id, receipt id, operation number, unique id, numero de referencia,
             numer referencyjny, reference id, transaction ref, arkiveringstunnus, arkistointitunnus, identificador, transaktionscode,
-            transaktions nr, transferwise id, verifikationsnummer, zkb referenz, arhiveerimistunnus, referens
+            transaktions nr, transferwise id, verifikationsnummer, zkb referenz, arhiveerimistunnus, referens,
+            arhiva kods, iraso nr
             """
         ),
         (
@@ -167,7 +172,8 @@ extension ColumnNames {
             account number, account no, account id, iban, iban bban, konto, kontonummer, rekening, rekeningnummer, auftragskonto,
             account, numero de compte, cislo uctu, szamlaszam, iban auftraggeberkonto, auftraggeberkonto, card number, card no,
             kredietkaart, credit card number, numer rachunku, compte, cuenta, conto, conta, bezeichnung auftragskonto,
-            iban auftragskonto, bank account, account name, account num, iban kontoinhaber, cuenta bancaria, kliendi konto, source account, nom du compte
+            iban auftragskonto, bank account, account name, account num, iban kontoinhaber, cuenta bancaria, kliendi konto, source account, nom du compte,
+            klienta konts, saskaitos nr, client account
             """
         ),
         (

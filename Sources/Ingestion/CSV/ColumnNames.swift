@@ -64,26 +64,6 @@ enum ColumnNames {
         return String(result.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 
-    /// Whether `text` is nothing but the name of an opening or closing balance: so not even a row with date and amount moves money.
-    static func isBalanceCarried(_ text: String) -> Bool {
-        // Nearly every text is told by its length and first letter, without being folded.
-        let count = text.utf8.count
-        guard count < 32, let first = text.utf8.first, carriedLengths[Int(first | 0x20)] & 1 << UInt32(count) != 0 else { return false }
-        return carried.contains(folded(text))
-    }
-
-    /// For each first letter, a bit for each length in bytes that a phrase may have: up to two of its letters with an accent.
-    private static let carriedLengths: [UInt32] = carried.reduce(into: Array(repeating: 0, count: 256)) { lengths, phrase in
-        if let first = phrase.utf8.first { lengths[Int(first)] |= 0b111 << UInt32(phrase.utf8.count) }
-    }
-
-    private static let carried: Set<String> = [
-        "opening balance", "closing balance", "balance brought forward", "balance carried forward", "anfangssaldo", "endsaldo",
-        "saldovortrag",
-        "solde initial", "solde final", "saldo inicial", "saldo final", "saldo iniziale", "saldo finale", "beginsaldo", "eindsaldo",
-        "algsaldo", "loppsaldo",
-    ]
-
     /// Whether `label` is what an account's number is called above a table.
     static func namesAccount(_ label: String) -> Bool {
         accountLabels.contains(folded(label))
@@ -111,7 +91,7 @@ enum ColumnNames {
     /// Whether `text` names a balance or a total: such rows are no movements.
     static func namesBalance(_ text: String) -> Bool {
         let words = folded(text).split(separator: " ")
-        return words.prefix(6).contains { balanceWords.contains(String($0)) }
+        return words.prefix(6).contains { balanceWords.contains(String($0)) } || BalanceRow(label: text) != nil
     }
 
     private static let balanceWords: Set<String> = [

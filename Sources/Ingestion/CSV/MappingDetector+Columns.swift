@@ -168,15 +168,23 @@ extension MappingDetector {
 
     /// The column that names the currency of each row, and the currency of rows that name none.
     mutating func currencyColumn(amounts: [Int]) -> (column: Int?, code: String?) {
+        let inHeading = currencyInHeading(amounts)
         // A heading that says so needs fewer cells that agree: the others are problems of their rows.
         if let named = column(.currency, where: { $0.currencies * 2 > $0.filled })
             ?? roles.indices.first(where: { roles[$0]?.role == .valueDate && profiles[$0].areCurrencies })
         {
+            // `Currency` beside `Amount (EUR)` says what was paid in abroad, not what left the account.
+            if let (heading, code) = inHeading, !profiles[named].distinct.allSatisfy({ $0.uppercased() == code }) {
+                findings.append(
+                    Detection.Finding(
+                        .currency, code, "The heading “\(heading)” says so; “\(headings[named])” is that of the original amounts."))
+                return (nil, code)
+            }
             findings.append(Detection.Finding(.currency, headings[named], "The column names the currency of each row."))
             // Cells may be empty where a heading has said it for all.
-            return (named, profiles[named].filled < dataRows.count ? currencyInHeading(amounts)?.code : nil)
+            return (named, profiles[named].filled < dataRows.count ? inHeading?.code : nil)
         }
-        if let (heading, code) = currencyInHeading(amounts) {
+        if let (heading, code) = inHeading {
             findings.append(Detection.Finding(.currency, code, "The heading “\(heading)” says so."))
             return (nil, code)
         }
