@@ -93,7 +93,8 @@ package final class SQLiteDatabase: Storage.Database {
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
-            try db.execute(sql: "PRAGMA cache_size = -32768")
+            // Of a large import, what does not stay in memory is written twice.
+            try db.execute(sql: "PRAGMA cache_size = -\(db.configuration.readonly ? 32_768 : 131_072)")
             // Pages go back into the file after 16 MB of log: those that many transactions have changed, once for all of these.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 4096")
             let code = BulkTable.register(on: db.sqliteConnection)

@@ -4,11 +4,12 @@ enum BalanceRow: Sendable {
     /// The sum of what went out, or came in.
     case turnover
 
-    /// Nearly every text is told by its length and first letter, without being folded.
     init?(text: String) {
+        // Nearly every text is told by its length and first letters, without being folded.
         let count = text.utf8.count
-        guard count < 64, let first = text.utf8.first, Self.lengths[Int(first | 0x20)] & 1 << UInt64(count) != 0 else { return nil }
-        guard let kind = Self.phrases[ColumnNames.folded(text)] else { return nil }
+        guard count < 64, let first = text.utf8.first, Self.lengths[Int(first | 0x20)] & 1 << UInt64(count) != 0,
+            Self.start(of: text).map(Self.starts.contains) ?? true, let kind = Self.phrases[ColumnNames.folded(text)]
+        else { return nil }
         self = kind
     }
 
@@ -61,5 +62,17 @@ enum BalanceRow: Sendable {
     /// For each first letter, a bit for each length in bytes that a phrase may have: up to two of its letters with an accent.
     private static let lengths: [UInt64] = phrases.keys.reduce(into: Array(repeating: 0, count: 256)) { lengths, phrase in
         if let first = phrase.utf8.first { lengths[Int(first | 0x20)] |= 0b111 << UInt64(phrase.utf8.count) }
+    }
+
+    private static let starts = Set(phrases.keys.compactMap { start(of: $0) })
+
+    /// Three letters in one number; nil where one of them is not ASCII, and may be another one with an accent.
+    private static func start(of text: String) -> UInt32? {
+        var start: UInt32 = 0
+        for byte in text.utf8.prefix(3) {
+            guard byte < 0x80 else { return nil }
+            start = start << 8 | UInt32(byte | 0x20)
+        }
+        return start
     }
 }

@@ -49,8 +49,9 @@ enum ColumnNames {
         }
     }
 
-    /// Small letters without accents, figures, single spaces.
+    /// Small letters without accents, figures, single spaces. `dateOp` is two words.
     static func folded(_ text: String) -> String {
+        if let plain = foldedASCII(text) { return plain }
         var result = ""
         for scalar in spaced(text).lowercased().unicodeScalars {
             if let plain = accents[scalar] {
@@ -62,6 +63,26 @@ enum ColumnNames {
             }
         }
         return String(result.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+
+    /// The same of text without a letter beyond ASCII, many times as fast; nil for any other.
+    private static func foldedASCII(_ text: String) -> String? {
+        var result: [UInt8] = []
+        result.reserveCapacity(text.utf8.count + 4)
+        var wasSmall = false
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): result.append(byte)
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"):
+                if wasSmall { result.append(UInt8(ascii: " ")) }
+                result.append(byte | 0x20)
+            case 0x80...: return nil
+            default: if let last = result.last, last != UInt8(ascii: " ") { result.append(UInt8(ascii: " ")) }
+            }
+            wasSmall = byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")
+        }
+        if result.last == UInt8(ascii: " ") { result.removeLast() }
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// Whether `label` is what an account's number is called above a table.
