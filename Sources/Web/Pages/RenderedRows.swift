@@ -4,33 +4,47 @@ import Synchronization
 final class RenderedRows: Sendable {
     /// Rows in use move from the older half to the newer one; when that is full, the older one goes.
     private struct Kept {
-        var newer: [Key: String] = [:]
-        var older: [Key: String] = [:]
+        let half: Int
+        private var newer: [Key: String] = [:]
+        private var older: [Key: String] = [:]
+
+        init(half: Int) { self.half = half }
+
+        mutating func text(of key: Key) -> String? {
+            if let text = newer[key] { return text }
+            let text = older[key]
+            if let text { keep(text, of: key) }
+            return text
+        }
+
+        mutating func keep(_ text: String, of key: Key) {
+            if newer.count >= half { (newer, older) = ([:], newer) }
+            newer[key] = text
+        }
     }
 
     private struct Key: Hashable {
         let row: any TemplateRow
 
-        static func == (one: Key, other: Key) -> Bool { AnyHashable(one.row) == AnyHashable(other.row) }
+        static func == (one: Key, other: Key) -> Bool { isEqual(one.row, other.row) }
         func hash(into hasher: inout Hasher) { row.hash(into: &hasher) }
+
+        private static func isEqual<Row: TemplateRow>(_ row: Row, _ other: any TemplateRow) -> Bool { row == other as? Row }
     }
 
-    private let kept = Mutex(Kept())
-    private let half: Int
+    private let kept: Mutex<Kept>
 
     /// - Parameter most: how many rows are kept; one takes about two kilobytes
-    init(most: Int) { half = most / 2 }
+    init(most: Int) { kept = Mutex(Kept(half: most / 2)) }
 
     /// - Parameter render: makes the markup of a row that is not kept; two pages at once may both make it
     func markup(of rows: [any TemplateRow], render: (any TemplateRow) -> String) -> Markup {
-        let keys = rows.map(Key.init)
-        let known = kept.withLock { kept in keys.map { kept.newer[$0] ?? kept.older[$0] } }
-        let texts = zip(rows, known).map { row, text in text ?? render(row) }
-        kept.withLock { kept in
-            for (key, text) in zip(keys, texts) where kept.newer[key] == nil {
-                if kept.newer.count >= half { (kept.newer, kept.older) = ([:], kept.newer) }
-                kept.newer[key] = text
-            }
+        let texts = rows.map { row in
+            let key = Key(row: row)
+            if let known = kept.withLock({ kept in kept.text(of: key) }) { return known }
+            let text = render(row)
+            kept.withLock { kept in kept.keep(text, of: key) }
+            return text
         }
         return Markup(description: texts.joined())
     }

@@ -62,11 +62,11 @@ struct ConfidenceBar: Hashable, Sendable {
 }
 
 /// `2 of 3`, with its three dots.
-struct ColdStart: Sendable {
+struct ColdStart: Hashable, Sendable {
     let text: String
     let dots: [Dot]
 
-    struct Dot: Sendable {
+    struct Dot: Hashable, Sendable {
         let x: String
         let isFilled: Bool
     }

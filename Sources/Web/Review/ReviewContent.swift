@@ -32,8 +32,12 @@ struct ReviewContent: Sendable {
         let isOpen: Bool
     }
 
-    struct Group: Sendable {
+    struct Group: TemplateRow {
+        static let template = "review-group"
+
         let key: String
+        /// Whether who looks may file lines.
+        let isTickable: Bool
         let name: String
         let count: String
         let lineCount: Int
@@ -46,7 +50,7 @@ struct ReviewContent: Sendable {
         let more: More?
     }
 
-    struct More: Sendable {
+    struct More: Hashable, Sendable {
         let title: String
         let address: String
     }
@@ -158,7 +162,7 @@ private struct LineRenderer {
         let isApprovable = mayFile && group.lines.contains { $0.proposal.account != nil }
         let more = group.unshown
         return ReviewContent.Group(
-            key: ReviewPlace.Group(group.group).key, name: group.name, count: "\(group.group.lines.grouped) lines",
+            key: ReviewPlace.Group(group.group).key, isTickable: mayFile, name: group.name, count: "\(group.group.lines.grouped) lines",
             lineCount: group.group.lines, cold: ColdStart(group.consistentLabels), reason: common.map(HoldWords.short),
             isWarning: common.map(HoldWords.isWarning) ?? false, approve: isApprovable ? "Approve \(group.group.lines.grouped)" : nil,
             sum: words(group.group.amount), lines: group.lines.map { line($0, name: nil, of: common) },
