@@ -22,7 +22,8 @@ extension ColumnNames {
             dat, data lancamento, tran date, txn date, transaktionsdag, datum transakcie, data movimento, fecha movimiento, дата,
             дата операции, дата проводки, ημερομηνια, 日付, 取引日, 年月日, お取引日, 交易日期, 日期,
             交易时间, date utc, kuupaev, tarih, tanggal,
-            datums
+            datums,
+            islem tarihi
             """
         ),
         (
@@ -42,7 +43,8 @@ extension ColumnNames {
             osszeg, osszege, sum, summa, value, transaction amount, buchungsbetrag, net, net amount, amount total, somme,
             kwota operacji, maara, zauctovana castka, booked amount, billing amount, montant en eur, monto, suma, сумма,
             ποσο, total amount, amount in account currency, сумма платежа,
-            net total, netto, tutar, 金額, 金额, 交易金额
+            net total, netto, tutar, 金額, 金额, 交易金额,
+            islem tutari, tutari
             """
         ),
         (.grossAmount, "gross, gross amount, brutto, total, сумма операции"),
@@ -67,7 +69,8 @@ extension ColumnNames {
             debit, debits, debit amount, withdrawal, withdrawals, withdrawal amount, withdrawn, money out, paid out, amount debit,
             outflow, soll, debet, charge, charges, debito, debitos, cargo, cargos, uscite, uscita, addebiti, addebito, dare, uttak,
             ut fra konto, ud, ut, wyplaty, obciazenia, terheles, spent, out, af, belastung, ausgaben, ausgabe, saida, saidas,
-            lastschrift, payments out, utbetaling, uttag, depense, depenses, gasto, salidas, 出金, 出金金額, お引出し, 支払金額, 支出
+            lastschrift, payments out, utbetaling, uttag, depense, depenses, gasto, salidas, 出金, 出金金額, お引出し, 支払金額, 支出,
+            borc, χρεωση
             """
         ),
         (
@@ -76,7 +79,8 @@ extension ColumnNames {
             credit, credits, credit amount, deposit, deposits, deposit amount, deposited, money in, paid in, amount credit, inflow,
             haben, gutschrift, gutschriften, credito, creditos, abono, abonos, entrate, entrata, accrediti, accredito, avere,
             innskudd, inn pa konto, ind, inn, in, wplaty, uznania, jovairas, received, bij, einnahmen, einnahme, entrada, entradas,
-            ingreso, ingresos, kredit, payments in, innbetaling, insattning, recette, recettes, 入金, 入金金額, お預入れ, 収入, 收入
+            ingreso, ingresos, kredit, payments in, innbetaling, insattning, recette, recettes, 入金, 入金金額, お預入れ, 収入, 收入,
+            alacak, πιστωση
             """
         ),
         (
@@ -84,7 +88,8 @@ extension ColumnNames {
             """
             debit credit, credit debit, dr cr, cr dr, d c, c d, direction, sign, af bij, bij af, soll haben, s h, transaction type,
             bevetel kiadas, credit debit indicator, debit credit indicator, debit or credit, sens, dc, cd, type of transaction,
-            debit credit code, deebet kreedit, debets kredits, d k, k d
+            debit credit code, deebet kreedit, debets kredits, d k, k d,
+            προσημο ποσου, borc alacak
             """
         ),
         (
@@ -163,7 +168,8 @@ extension ColumnNames {
             referencni cislo transakce, id transakce, txn id, receipt id, operation number, unique id, numero de referencia,
             numer referencyjny, reference id, transaction ref, arkiveringstunnus, arkistointitunnus, identificador, transaktionscode,
             transaktions nr, transferwise id, verifikationsnummer, zkb referenz, arhiveerimistunnus, referens,
-            arhiva kods, iraso nr
+            arhiva kods, iraso nr,
+            fis no, dekont no, αρ συναλλαγησ
             """
         ),
         (
