@@ -74,7 +74,7 @@ enum ColumnNames {
         "account", "account number", "account no", "acct no", "iban", "konto", "kontonummer", "konto nr", "kontonr", "numero de compte",
         "numero compte",
         "compte", "cuenta", "numero de cuenta", "conto", "conto corrente", "numero conto", "conta", "rekening", "rekeningnummer",
-        "numer rachunku", "numer konta", "cislo uctu", "szamlaszam", "tilinumero", "filial kontonummer", "kontonummer iban",
+        "numer rachunku", "numer konta", "cislo uctu", "szamlaszam", "tilinumero", "filial kontonummer", "kontonummer iban", "numar cont",
     ]
 
     /// `dateOp` in two words, as `date Op`.

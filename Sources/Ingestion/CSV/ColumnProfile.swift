@@ -43,7 +43,7 @@ struct ColumnProfile {
         if Self.isCurrencyCode(cell.text) || Self.isSmallCurrencyCode(cell.text) { currencies += 1 }
         if StatusWord(cell.text) != nil { statuses += 1 }
         if cell.text.contains(where: \.isNumber), !cell.text.contains(" ") { tokens += 1 }
-        if !cell.isDate, !cell.isAmount, cell.text.contains(where: \.isLetter), !IBAN.isOne(cell.text) { words += 1 }
+        if !cell.isDate, !cell.isAmount, cell.text.contains(where: \.isLetter), !IBAN.hasShape(cell.text) { words += 1 }
     }
 
     var areDates: Bool { filled > 0 && dates * 2 >= filled }
