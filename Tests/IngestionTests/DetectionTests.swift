@@ -247,6 +247,12 @@ struct DetectionTests {
             try read("Date,Text,\(heading)\n2025-06-01,A,-5\n2025-06-02,B,7\n", currency: .gbp).lines.first?.amount.currency.code == code)
     }
 
+    @Test func `the balance's heading names the currency where nothing nearer does`() throws {
+        let rows = "2025-06-01,A,-5.00,95.00\n2025-06-02,B,7.00,102.00\n"
+        #expect(try read("Date,Text,Amount,Balance (AED)\n" + rows).lines.first?.amount.currency.code == "AED")
+        #expect(try read("Date,Text,Amount (CHF),Balance (AED)\n" + rows).lines.first?.amount.currency.code == "CHF")
+    }
+
     @Test func `a currency may be written in small letters`() throws {
         #expect(try read("Date,Text,Amount,Currency\n2025-06-01,A,-5.00,usd\n").lines[0].amount.currency == .usd)
     }

@@ -11,8 +11,8 @@ struct AccountCell: Hashable, Sendable {
         // Signs in front keep spreadsheets from taking the number for one: `'600000-11223344`, `_00000030112233445`.
         let text = String(text.drop { !$0.isLetter && !$0.isNumber && $0 != "*" })
         guard text.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
-        // `012345678901 ( INR )  - PAT DOE`: what comes after the number is none of it, and may be a person's name.
-        if let note = text.firstIndex(of: "("), text[..<note].count(where: \.isNumber) >= 7,
+        // `012345678901 ( INR )  - PAT DOE`, `0123456789 - EUR`: what comes after the number is none of it, and may be a person's name.
+        if let note = text.firstIndex(of: "(") ?? text.firstRange(of: " - ")?.lowerBound, text[..<note].count(where: \.isNumber) >= 7,
             let before = AccountCell(String(text[..<note])),
             before.number != nil
         {

@@ -17,9 +17,12 @@ enum BalanceRow: Sendable {
     init?(label: String) {
         let words = ColumnNames.folded(label).split(separator: " ")
         let name = words.prefix { !$0.contains(where: \.isNumber) && !Self.beforeDays.contains(String($0)) }.joined(separator: " ")
-        guard let kind = Self.phrases[name] else { return nil }
+        guard let kind = Self.phrases[name] ?? Self.labels[name] else { return nil }
         self = kind
     }
+
+    /// Banks of Brazil put what was there before among the amounts, as an entry to begin with: only beside the table is it a balance alone.
+    private static let labels: [String: BalanceRow] = ["saldo anterior": .opening]
 
     private static let beforeDays: Set<String> = ["as", "on", "at", "vom", "am", "per", "au", "al", "em", "na", "op", "seisuga"]
 
@@ -29,7 +32,7 @@ enum BalanceRow: Sendable {
                 .opening,
                 """
                 opening balance, beginning balance, balance brought forward, brought forward, anfangssaldo, saldovortrag, anfangsbestand,
-                solde initial, ancien solde, saldo inicial, saldo anterior, saldo iniziale, beginsaldo, algsaldo, algjaak, sakuma atlikums,
+                solde initial, ancien solde, saldo inicial, saldo iniziale, beginsaldo, algsaldo, algjaak, sakuma atlikums,
                 sakuma saldo, atlikums perioda sakuma, pradinis likutis, likutis pradziai, likutis laikotarpio pradzioje, alkusaldo,
                 saldo poczatkowe, pocatecni zustatek, pociatocny zostatok, nyito egyenleg, sold initial, ingaende saldo, inngaende saldo,
                 входящий остаток, начальный остаток

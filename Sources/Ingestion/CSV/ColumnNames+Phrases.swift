@@ -9,7 +9,8 @@ extension ColumnNames {
             fecha contable, data contabile, boekdatum, boekingsdatum, bogforingsdato, bogfort, bokforingsdag, bokforingsdato,
             bokfort, data ksiegowania, datum zauctovani, konyveles datuma, konyvelesi datum, kirjauspaiva, settlement date,
             bokforingsdatum, date op, data ksiegowania operacji, data registro,
-            booked at, date completed, data registrazione, bokford
+            booked at, date completed, data registrazione, bokford,
+            reskontradatum
             """
         ),
         (
@@ -22,7 +23,9 @@ extension ColumnNames {
             dat, data lancamento, tran date, txn date, transaktionsdag, datum transakcie, data movimento, fecha movimiento, дата,
             дата операции, дата проводки, ημερομηνια, 日付, 取引日, 年月日, お取引日, 交易日期, 日期,
             交易时间, date utc, kuupaev, tarih, tanggal,
-            datums
+            datums,
+            islem tarihi,
+            data tranzactie, data tranzactiei, תאריך
             """
         ),
         (
@@ -32,7 +35,8 @@ extension ColumnNames {
             fecha de valor, data valuta, rentedatum, rentedato, ertaknap, data waluty, valutadato, valutadag, belegdatum,
             execution date, datum provedeni, started date, date started, umsatztag, effective date, data do balancete, datum verrekening, datum splatnosti,
             due date, closing date, settled date, data valor, arvopaiva, date traitement, clearing date, date val, val date,
-            value dat
+            value dat,
+            תאריך ערך
             """
         ),
         (
@@ -42,7 +46,9 @@ extension ColumnNames {
             osszeg, osszege, sum, summa, value, transaction amount, buchungsbetrag, net, net amount, amount total, somme,
             kwota operacji, maara, zauctovana castka, booked amount, billing amount, montant en eur, monto, suma, сумма,
             ποσο, total amount, amount in account currency, сумма платежа,
-            net total, netto, tutar, 金額, 金额, 交易金额
+            net total, netto, tutar, 金額, 金额, 交易金额,
+            islem tutari, tutari,
+            入出金, jumlah
             """
         ),
         (.grossAmount, "gross, gross amount, brutto, total, сумма операции"),
@@ -67,7 +73,9 @@ extension ColumnNames {
             debit, debits, debit amount, withdrawal, withdrawals, withdrawal amount, withdrawn, money out, paid out, amount debit,
             outflow, soll, debet, charge, charges, debito, debitos, cargo, cargos, uscite, uscita, addebiti, addebito, dare, uttak,
             ut fra konto, ud, ut, wyplaty, obciazenia, terheles, spent, out, af, belastung, ausgaben, ausgabe, saida, saidas,
-            lastschrift, payments out, utbetaling, uttag, depense, depenses, gasto, salidas, 出金, 出金金額, お引出し, 支払金額, 支出
+            lastschrift, payments out, utbetaling, uttag, depense, depenses, gasto, salidas, 出金, 出金金額, お引出し, 支払金額, 支出,
+            borc, χρεωση,
+            支払い金額, בחובה, חובה
             """
         ),
         (
@@ -76,7 +84,9 @@ extension ColumnNames {
             credit, credits, credit amount, deposit, deposits, deposit amount, deposited, money in, paid in, amount credit, inflow,
             haben, gutschrift, gutschriften, credito, creditos, abono, abonos, entrate, entrata, accrediti, accredito, avere,
             innskudd, inn pa konto, ind, inn, in, wplaty, uznania, jovairas, received, bij, einnahmen, einnahme, entrada, entradas,
-            ingreso, ingresos, kredit, payments in, innbetaling, insattning, recette, recettes, 入金, 入金金額, お預入れ, 収入, 收入
+            ingreso, ingresos, kredit, payments in, innbetaling, insattning, recette, recettes, 入金, 入金金額, お預入れ, 収入, 收入,
+            alacak, πιστωση,
+            預かり金額, בזכות, זכות
             """
         ),
         (
@@ -84,7 +94,9 @@ extension ColumnNames {
             """
             debit credit, credit debit, dr cr, cr dr, d c, c d, direction, sign, af bij, bij af, soll haben, s h, transaction type,
             bevetel kiadas, credit debit indicator, debit credit indicator, debit or credit, sens, dc, cd, type of transaction,
-            debit credit code, deebet kreedit, debets kredits, d k, k d
+            debit credit code, deebet kreedit, debets kredits, d k, k d,
+            προσημο ποσου, borc alacak,
+            indicator, vorzeichen, segno, znak
             """
         ),
         (
@@ -110,7 +122,8 @@ extension ColumnNames {
             balance, saldo, running balance, runningbalance, running bal, solde, kontostand, saldo na trn, saldo na mutatie,
             ending balance, available balance, closing balance, egyenleg, zustatek, stan konta, saldo po operacji, account balance,
             bal, ledger balance, balance after, saldo nach buchung, new balance, resulting balance, saldo disponible, bakiye, остаток,
-            баланс, υπολοιπο, guthaben, disponible, bokfort saldo, 残高, 余额
+            баланс, υπολοιπο, guthaben, disponible, bokfort saldo, 残高, 余额,
+            sold, sold contabil, 差引残高, 取引後残高, היתרה, יתרה
             """
         ),
         (
@@ -123,13 +136,14 @@ extension ColumnNames {
             viesti, transaction description, original description, transaktionsbeschreibung, transaktionsbeschreibung zusatz,
             particulars, remarks, remark, item title, betreff, communication, item, polozka, toelichting, transaction details,
             transaction, information, info, concepto ampliado, observaciones, motivo, rubrik, title, subject, zahlungsgrund,
-            reference text, payment details, naam omschrijving, forklaring, transaction remarks, extended details, opis operacji,
+            reference text, payment details, forklaring, transaction remarks, extended details, opis operacji,
             opis transakcji, nota, notas, notes and tags, comment, popis transakcie, описание, назначение платежа, περιγραφη,
             αιτιολογια, beschreibung, avisierungstext, zahlungszweck, movimiento, mas datos, selitys,
             details of transaction, payment reference, selgitus, bank description, notifications, poznamka, oznaceni operace,
             transactie, aciklama, action,
             内容, 摘要, お取り扱い内容, 备注,
-            informacija sanemejam, paaiskinimai, mokejimo paskirtis, maksajuma merkis, beskrivning
+            informacija sanemejam, paaiskinimai, mokejimo paskirtis, maksajuma merkis, beskrivning,
+            operazione, dettagli, descriere, 摘要内容, 入出金内容, 商品说明, 交易备注, תיאור, keterangan, otsikko
             """
         ),
         (
@@ -142,7 +156,9 @@ extension ColumnNames {
             avsender, navn, recipient, sender, handelaar, zahlungspflichtiger, kontrahent, nazwa kontrahenta, tiers, supplier, saaja,
             vendor, zahlungsbeteiligter, name zahlungsbeteiligter, saaja maksaja, ordenante, pagador, namn, payer, zahlungspflichtige r,
             zahlungsempfanger in, remitente, destinatario, przeciwna strona, odbiorca, nadawca, to from, from to, 对方户名,
-            sanemejs maksatajs, sanemejs, maksatajs, gavejas, moketojas, moketojas gavejas, gavejas moketojas
+            sanemejs maksatajs, sanemejs, maksatajs, gavejas, moketojas, moketojas gavejas, gavejas moketojas,
+            name description, naam omschrijving,
+            nimi, nom de la contrepartie, contrepartie, contraparte, 交易对方
             """
         ),
         (
@@ -163,7 +179,9 @@ extension ColumnNames {
             referencni cislo transakce, id transakce, txn id, receipt id, operation number, unique id, numero de referencia,
             numer referencyjny, reference id, transaction ref, arkiveringstunnus, arkistointitunnus, identificador, transaktionscode,
             transaktions nr, transferwise id, verifikationsnummer, zkb referenz, arhiveerimistunnus, referens,
-            arhiva kods, iraso nr
+            arhiva kods, iraso nr,
+            fis no, dekont no, αρ συναλλαγησ,
+            referinta tranzactiei, אסמכתא
             """
         ),
         (
@@ -173,7 +191,8 @@ extension ColumnNames {
             account, numero de compte, cislo uctu, szamlaszam, iban auftraggeberkonto, auftraggeberkonto, card number, card no,
             kredietkaart, credit card number, numer rachunku, compte, cuenta, conto, conta, bezeichnung auftragskonto,
             iban auftragskonto, bank account, account name, account num, iban kontoinhaber, cuenta bancaria, kliendi konto, source account, nom du compte,
-            klienta konts, saskaitos nr, client account
+            klienta konts, saskaitos nr, client account,
+            номер счета, bank account name, numar cont
             """
         ),
         (

@@ -1,5 +1,6 @@
 /// What headings of bank exports mean, in the languages whose banks we have seen: English, German, French, Spanish, Italian,
-/// Portuguese, Dutch, Danish, Norwegian, Swedish, Finnish, Polish, Czech, Hungarian, a little Russian and Greek.
+/// Portuguese, Dutch, Danish, Norwegian, Swedish, Finnish, Estonian, Latvian, Lithuanian, Polish, Czech, Hungarian, Romanian, a little
+/// Russian, Greek, Turkish and Japanese.
 ///
 /// Headings are compared without case, accents and punctuation. The longest known phrase within a heading decides, so
 /// `Amount currency` is not an amount and `Betrag (EUR)` is one.
@@ -45,7 +46,7 @@ enum ColumnNames {
     static func knownWords(in text: String) -> Int {
         let cells = text.split { $0.isNewline || ";,\t|\"".contains($0) }.prefix(200)
         return cells.count { cell in
-            cell.utf8.contains { $0 >= 0x80 } && role(of: String(cell)) != nil
+            cell.utf8.contains { $0 >= 0x80 } && role(of: String(cell))?.isExact == true
         }
     }
 
@@ -58,7 +59,7 @@ enum ColumnNames {
                 result += plain
             } else if scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) {
                 result.unicodeScalars.append(scalar)
-            } else if !result.hasSuffix(" "), scalar != "\u{0301}" {
+            } else if !result.hasSuffix(" "), scalar.properties.generalCategory != .nonspacingMark {
                 result += " "
             }
         }
@@ -94,7 +95,7 @@ enum ColumnNames {
         "account", "account number", "account no", "acct no", "iban", "konto", "kontonummer", "konto nr", "kontonr", "numero de compte",
         "numero compte",
         "compte", "cuenta", "numero de cuenta", "conto", "conto corrente", "numero conto", "conta", "rekening", "rekeningnummer",
-        "numer rachunku", "numer konta", "cislo uctu", "szamlaszam", "tilinumero", "filial kontonummer", "kontonummer iban",
+        "numer rachunku", "numer konta", "cislo uctu", "szamlaszam", "tilinumero", "filial kontonummer", "kontonummer iban", "numar cont",
     ]
 
     /// `dateOp` in two words, as `date Op`.
@@ -123,9 +124,11 @@ enum ColumnNames {
     private static let accents: [Unicode.Scalar: String] = {
         var table: [Unicode.Scalar: String] = ["ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"]
         for (plain, accented) in [
-            ("a", "áàâäãåăąā"), ("c", "çćčċ"), ("d", "ď"), ("e", "éèêëěęėē"), ("g", "ğģ"), ("i", "íìîïīį"), ("l", "ĺľļ"), ("n", "ñńňņ"),
-            ("o", "óòôöõőō"), ("r", "ŕř"), ("s", "śšşș"), ("t", "ťţț"), ("u", "úùûüůűūų"), ("y", "ýÿ"), ("z", "źżž"),
-            ("α", "ά"), ("ε", "έ"), ("η", "ή"), ("ι", "ί"), ("ο", "ό"), ("υ", "ύ"), ("ω", "ώ"),
+            ("a", "áàâäãåăąā"), ("c", "çćčċ"), ("d", "ď"), ("e", "éèêëěęėē"), ("g", "ğģ"), ("i", "íìîïīį"), ("k", "ķ"), ("l", "ĺľļ"),
+            ("n", "ñńňņ"),
+            ("o", "óòôöõőō"), ("r", "ŕřŗ"), ("s", "śšşș"), ("t", "ťţț"), ("u", "úùûüůűūų"), ("y", "ýÿ"), ("z", "źżž"),
+            ("α", "ά"), ("ε", "έ"), ("η", "ή"), ("ι", "ίϊΐ"), ("ο", "ό"), ("υ", "ύϋΰ"), ("ω", "ώ"),
+            ("σ", "ς"),
         ] {
             for scalar in accented.unicodeScalars { table[scalar] = plain }
         }

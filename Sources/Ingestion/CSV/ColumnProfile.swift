@@ -12,6 +12,8 @@ struct ColumnProfile {
     /// Amounts other than zero without a sign.
     private(set) var unmarked = 0
     private(set) var directions = 0
+    /// Cells that are nothing but a sign.
+    private(set) var signs = 0
     private(set) var currencies = 0
     private(set) var statuses = 0
     /// Single tokens with a figure in them, as numbers of movements and accounts are.
@@ -39,17 +41,19 @@ struct ColumnProfile {
             case .unmarked: if amount.minorUnits != 0 { unmarked += 1 }
             }
         }
-        if DirectionWord(cell.text) != nil { directions += 1 }
+        if DirectionWord.signs[cell.text] != nil { signs += 1 } else if DirectionWord(cell.text) != nil { directions += 1 }
         if Self.isCurrencyCode(cell.text) || Self.isSmallCurrencyCode(cell.text) { currencies += 1 }
         if StatusWord(cell.text) != nil { statuses += 1 }
         if cell.text.contains(where: \.isNumber), !cell.text.contains(" ") { tokens += 1 }
-        if !cell.isDate, !cell.isAmount, cell.text.contains(where: \.isLetter), !IBAN.isOne(cell.text) { words += 1 }
+        if !cell.isDate, !cell.isAmount, cell.text.contains(where: \.isLetter), !IBAN.hasShape(cell.text) { words += 1 }
     }
 
     var areDates: Bool { filled > 0 && dates * 2 >= filled }
     var areAmounts: Bool { amounts * 2 >= filled }
     var areMoney: Bool { filled > 0 && money * 2 >= filled && amounts * 2 >= filled }
-    var areDirections: Bool { filled > 0 && directions * 10 >= filled * 9 }
+    var areDirections: Bool { filled > 0 && directions * 10 >= filled * 9 || areBothSigns }
+    /// Signs alone, and both of them: one alone may be what fills empty cells.
+    var areBothSigns: Bool { filled > 0 && signs == filled && distinct.contains("+") && distinct.count > 1 }
     var areCurrencies: Bool { filled > 0 && currencies * 10 >= filled * 8 }
     /// Half of them, and the rest are single words as well, `CHECK`, which tell no more.
     var areDirectionsMostly: Bool {

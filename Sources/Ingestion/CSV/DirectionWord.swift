@@ -3,6 +3,10 @@ enum DirectionWord {
     case moneyIn, moneyOut
 
     init?(_ text: String) {
+        if let sign = Self.signs[text] {
+            self = sign
+            return
+        }
         guard text.utf8.count <= 24, !text.utf8.contains(where: \.isDigit) else { return nil }
         let word = ColumnNames.folded(text)
         if Self.outWords.contains(word) {
@@ -13,6 +17,9 @@ enum DirectionWord {
             return nil
         }
     }
+
+    /// Signs that stand alone. A hyphen fills empty cells as well: who looks for a column of them asks for more than that.
+    static let signs: [String: DirectionWord] = ["+": .moneyIn, "-": .moneyOut, "\u{2212}": .moneyOut, "\u{2013}": .moneyOut]
 
     private static let outWords: Set<String> = [
         "debit", "d", "dr", "dbit", "db", "af", "soll", "s", "o", "out", "outflow", "debito", "debet", "kiadas", "withdrawal", "uitgave",

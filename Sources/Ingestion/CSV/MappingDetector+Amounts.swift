@@ -75,7 +75,9 @@ extension MappingDetector {
     private func withDirection(_ column: Int) -> Mapping.AmountColumns {
         let profile = profiles[column]
         if let flag = profiles.indices.first(where: {
-            $0 != column && profiles[$0].areDirections && profiles[$0].filled * 10 >= min(dataRows.count, profile.amounts) * 9
+            $0 != column && (profiles[$0].areDirections || areSigns($0))
+                && profiles[$0].filled * 10 >= min(dataRows.count, profile.amounts) * 9
+                && (profiles[$0].signs == 0 || profile.minus + profile.plus == 0)
         }) {
             if profile.minus == 0 { return .flagged(column: column, flag: flag) }
             if contradicts(flag, column) { return .signed(column: column, .inverted) }
@@ -83,6 +85,13 @@ extension MappingDetector {
         if countsPurchases(column) || isOfPurchasesAlone(column) { return .signed(column: column, .inverted) }
         let onlyMoneyInIsMarked = profile.plus > 0 && profile.minus == 0 && profile.unmarked > 0
         return .signed(column: column, onlyMoneyInIsMarked ? .unmarkedIsOut : .asWritten)
+    }
+
+    /// Whether the column is of signs alone and its heading says so, as `+/-` does, though there may be only one of them.
+    private func areSigns(_ column: Int) -> Bool {
+        guard column < headings.count, profiles[column].filled > 0, profiles[column].signs == profiles[column].filled else { return false }
+        let heading = headings[column]
+        return heading.contains("+") && heading.contains { "-\u{2212}\u{2013}".contains($0) } || roles[column]?.role == .direction
     }
 
     /// Whether all money out is positive and all money in negative, as card companies count.
@@ -109,15 +118,16 @@ extension MappingDetector {
         func sign(_ row: SampleTable.Row) -> AmountText.Sign? { (row.cells[column].withPoint ?? row.cells[column].withComma)?.sign }
         // Thanks for a payment come from whom it was made to. Refunds have a minus as well.
         func thanks(_ row: SampleTable.Row) -> Bool {
-            row.cells.contains { Self.thanksPlainly($0.text) }
+            row.cells.contains { Self.thanksPlainly($0.text) || Self.isPaymentCategory($0.text) }
         }
         let thanked = rows.filter(thanks)
         if !thanked.isEmpty, thanked.allSatisfy({ sign($0) == .minus }) { return true }
-        guard profiles[column].unmarked > profiles[column].minus else { return false }
         // Where a column calls rows a purchase, one that calls others a payment can be believed.
-        let namesPurchases = rows.contains { row in
-            sign(row) == .unmarked && row.cells.contains { Self.purchases.contains($0.text.lowercased()) }
-        }
+        let purchases = rows.filter { $0.cells.contains { Self.purchases.contains($0.text.lowercased()) } }
+        let namesPurchases = purchases.contains { sign($0) == .unmarked }
+        let callsAllPurchases =
+            namesPurchases && purchases.count == rows.count { sign($0) == .unmarked } && purchases.allSatisfy { sign($0) == .unmarked }
+        guard callsAllPurchases || profiles[column].unmarked > profiles[column].minus else { return false }
         return rows.filter { sign($0) == .minus }.allSatisfy { row in
             row.cells.contains { cell in
                 let text = cell.text.lowercased()
@@ -136,6 +146,11 @@ extension MappingDetector {
         guard text.utf8.count >= 12 else { return false }
         let bytes = Array(text.lowercased().utf8)
         return bytes.indices.contains { index in plainThanks.contains { bytes[index] == $0[0] && bytes[index...].starts(with: $0) } }
+    }
+
+    /// What the issuer of a card files payments received and refunds under.
+    private static func isPaymentCategory(_ text: String) -> Bool {
+        text.utf8.count == 20 && text.lowercased() == "payments and credits"
     }
 
     private static let plainThanks = [

@@ -39,7 +39,7 @@ extension MappingDetector {
         let wordy = profiles.indices.filter { column in
             let profile = profiles[column]
             guard !used.contains(column), column >= roles.count || roles[column]?.role != .other, profile.words * 2 > profile.filled,
-                !profile.areDirections, !profile.areCurrencies
+                profile.length > profile.filled * 2, !profile.areDirections, !profile.areCurrencies
             else {
                 return false
             }
@@ -62,15 +62,18 @@ extension MappingDetector {
 
     /// What is called a reference is often what the payer wrote.
     private func freeReferences(besides used: [Int], _ reference: Int?) -> [Int] {
-        columns(.reference) { $0.words * 2 > $0.filled && $0.distinct.count > 1 && !$0.areTokens }
+        columns(.reference) { $0.words * 2 > $0.filled && ($0.distinct.count > 1 || $0.filled < dataRows.count) && !$0.areTokens }
             .filter { $0 != reference && !used.contains($0) }
     }
 
     /// Who pays and who is paid, where each has a column; else the other end alone.
-    var counterparties: (payer: Int?, counterparty: Int?) {
-        let named = columns(.counterparty) { $0.words > 0 || $0.filled == 0 }
-        // Of several names the one that is the same in every row is the owner's.
-        let found = named.filter { !isTheSame($0) } + named.filter(isTheSame)
+    func counterparties(besides owners: [Int]) -> (payer: Int?, counterparty: Int?) {
+        let named = columns(.counterparty) { $0.words > 0 || $0.filled == 0 }.filter { !owners.contains($0) }
+        // Of several names the one that is the same in every row is the owner's. A single row tells that by the headings alone.
+        func mayBeOwner(_ column: Int) -> Bool {
+            profiles[column].distinct.count == 1 && (profiles[column].filled > 1 || dataRows.count == 1 && isMereName(column))
+        }
+        let found = named.filter { !mayBeOwner($0) } + named.filter(mayBeOwner)
         func first(_ words: Set<String>) -> Int? {
             let candidates = found + headings.indices.filter { ["from", "to"].contains(ColumnNames.folded(headings[$0])) }
             return candidates.first { words.contains(ColumnNames.folded(headings[$0])) && profiles[$0].words > 0 }
@@ -81,8 +84,36 @@ extension MappingDetector {
         return (nil, found.first)
     }
 
-    private func isTheSame(_ column: Int) -> Bool { profiles[column].distinct.count == 1 && profiles[column].filled > 1 }
+    /// Columns of names that have the owner of the account in every row: that name stands above the table or in a column for it, or the
+    /// heading is a mere `Name`, money goes both ways, and something else describes the movements.
+    func ownerColumns(_ amounts: Mapping.AmountColumns) -> [Int] {
+        columns(.counterparty) { $0.words > 0 && $0.distinct.count == 1 }.filter { column in
+            guard let name = profiles[column].distinct.first, profiles[column].filled > 1 else { return false }
+            let above = table.rows[..<(headerRow ?? 0)]
+            let holders = headings.indices.filter {
+                $0 != column && Self.holders.union(Self.owners).contains(ColumnNames.folded(headings[$0]))
+            }
+            if above.contains(where: { $0.cells.contains { $0.text == name } })
+                || holders.contains(where: { profiles[$0].distinct == [name] })
+            {
+                return true
+            }
+            return isMereName(column) && profiles[column].filled >= 3 && profiles[column].filled == dataRows.count && goesBothWays(amounts)
+                && profiles.indices.contains { roles.indices.contains($0) && roles[$0]?.role == .text && profiles[$0].distinct.count > 1 }
+        }
+    }
 
+    private func isMereName(_ column: Int) -> Bool { Self.mereNames.contains(ColumnNames.folded(headings[column])) }
+
+    private func goesBothWays(_ amounts: Mapping.AmountColumns) -> Bool {
+        switch amounts {
+        case .signed(let column, _): profiles[column].minus > 0 && profiles[column].minus < profiles[column].amounts
+        case .debitCredit(let debit, let credit, _): profiles[debit].filled > 0 && profiles[credit].filled > 0
+        case .flagged(_, let flag): profiles[flag].distinct.count > 1
+        }
+    }
+
+    private static let mereNames: Set<String> = ["name", "naam", "nom", "nome", "nombre", "navn", "namn", "nimi", "nazwa", "nazev"]
     private static let payers: Set<String> = [
         "payer", "payer name", "from", "sender", "zahlungspflichtige r", "zahlungspflichtiger", "auftraggeber", "afsender", "avsandare",
         "avsender", "ordenante", "remitente", "pagador", "nadawca",
@@ -159,15 +190,19 @@ extension MappingDetector {
     /// Headings that mean the owner's account and never the other end's.
     private static let ownAccounts: Set<String> = [
         "account", "account name", "account number", "account no", "account num", "bank account", "auftragskonto", "iban auftragskonto",
-        "bezeichnung auftragskonto", "iban kontoinhaber", "iban bban", "rekening",
+        "bezeichnung auftragskonto", "iban kontoinhaber", "iban bban", "rekening", "source account", "bank account name", "client account",
+        "kliendi konto", "klienta konts", "номер счета",
     ]
     private static let holders: Set<String> = ["card member", "cardholder", "card holder", "karteninhaber", "titulaire de la carte"]
+    private static let owners: Set<String> = [
+        "account holder", "account owner", "kontoinhaber", "rekeninghouder", "titulaire du compte", "titular", "intestatario", "owner",
+    ]
     private static let cards: Set<String> = ["card number", "card no", "credit card number", "kredietkaart"]
 
     // MARK: Currency
 
     /// The column that names the currency of each row, and the currency of rows that name none.
-    mutating func currencyColumn(amounts: [Int]) -> (column: Int?, code: String?) {
+    mutating func currencyColumn(amounts: [Int], balance: Int?) -> (column: Int?, code: String?) {
         let inHeading = currencyInHeading(amounts)
         // A heading that says so needs fewer cells that agree: the others are problems of their rows.
         if let named = column(.currency, where: { $0.currencies * 2 > $0.filled })
@@ -199,6 +234,10 @@ extension MappingDetector {
         if marks.count == 1, let mark = marks.first {
             findings.append(Detection.Finding(.currency, mark.code, "Its sign stands beside the amounts."))
             return (nil, mark.code)
+        }
+        if marks.isEmpty, let (heading, code) = currencyInHeading(balance.map { [$0] } ?? []) {
+            findings.append(Detection.Finding(.currency, code, "The heading “\(heading)” says so."))
+            return (nil, code)
         }
         if marks.isEmpty, let code = currencyInPreamble {
             findings.append(Detection.Finding(.currency, code, "It is named above the table."))

@@ -57,17 +57,20 @@ struct MappingDetector {
             for column in used where column < row.cells.count { evidence.add(amount: row.cells[column]) }
         }
         let balance = balanceColumn(besides: [date] + used)
-        let (currency, code) = currencyColumn(amounts: used)
+        let (currency, code) = currencyColumn(amounts: used, balance: balance)
         let hints = hints(currency, code)
         let status = statusColumn(besides: [date] + used)
-        let (payer, counterparty) = counterparties
+        let owners = ownerColumns(amounts)
+        let (payer, counterparty) = counterparties(besides: owners)
+        let account = accountColumn()
         var mapping = Mapping(
             delimiter: table.delimiter, header: headings, date: date, dateOrder: evidence.dateOrder(hints: hints),
             amount: amounts, decimalMark: .point,
             text: textColumns(
-                besides: [date] + used + [currency, balance, status].compactMap { $0 }, counterparty: counterparty, payer: payer),
+                besides: [date] + used + owners + [currency, balance, status, account].compactMap { $0 }, counterparty: counterparty,
+                payer: payer),
             counterparty: counterparty, payer: payer, status: status, reference: referenceColumn(), currency: currency, currencyCode: code,
-            balance: balance, account: accountColumn())
+            balance: balance, account: account)
         evidence.hasThousandths = hasThousandths(mapping)
         mapping.decimalMark = evidence.decimalMark(delimiter: table.delimiter)
         // A column that says DEBIT or CREDIT on every line tells nothing of a line that its sign does not.

@@ -47,33 +47,65 @@ extension TextEncoding {
         return nil
     }
 
-    private static let polishLetters: Set<UInt8> = [0xA3, 0xA5, 0xAF, 0xB3, 0xB9, 0xBE, 0xBF, 0x9C, 0x9F]
-
     private static func guess(_ head: [UInt8], high: [UInt8]) -> (TextEncoding, String) {
         // Accented letters sit at 80–A5 in the code pages of DOS and nowhere else.
         let dosLetters: Set<UInt8> = [0x81, 0x82, 0x84, 0x8E, 0x94, 0x99, 0x9A, 0xA0, 0xA1, 0xA2, 0xA3, 0xE1]
         if high.count(where: dosLetters.contains) * 10 > high.count * 8, high.contains(where: { $0 < 0xA0 }) {
             return (.codePage850, "The bytes beyond ASCII are the accented letters of the DOS code page.")
         }
-        // Whole words of letters beyond ASCII: Cyrillic.
+        // Whole words of letters beyond ASCII: Cyrillic or Greek.
         let longRuns = head.split { $0 < 0xC0 }.filter { $0.count >= 3 }.reduce(0) { $0 + $1.count }
-        if longRuns * 10 > high.count * 6 { return (.windows1251, "Whole words are written in letters beyond ASCII, as in Cyrillic.") }
+        if longRuns * 10 > high.count * 6 { return script(head, high: high) }
+        let (encoding, why) = latin(head)
+        // The sign for any currency, which no bank writes, has the place of the euro.
+        if encoding == .windows1252, euros(head) > 0, !high.contains(where: { $0 < 0xA0 }) {
+            return (.iso8859part15, "The byte A4 stands where a currency does: read so it is the euro sign.")
+        }
+        return (encoding, why)
+    }
+
+    private static func script(_ head: [UInt8], high: [UInt8]) -> (TextEncoding, String) {
+        switch Script(head) {
+        case .cyrillic: return (.windows1251, "Whole words are written in letters beyond ASCII, as in Cyrillic.")
+        case .greek:
+            let why = "Whole words are written in letters beyond ASCII, and their vowels are those of Greek."
+            // The two differ in Ά, in the euro sign and in quotation marks.
+            return (high.contains { $0 < 0xA0 || $0 == 0xA2 } ? .windows1253 : .iso8859part7, why)
+        }
+    }
+
+    /// Of the encodings of Latin letters the one that makes words of headings, or else the one whose letters are those of one language.
+    private static func latin(_ head: [UInt8]) -> (TextEncoding, String) {
         let beginning = head.prefix(8 << 10)
-        // Read as Windows-1252 these are signs, `¿` and `³`; between letters they can only be the letters of Windows-1250.
-        let signs = zip(zip(head, head.dropFirst()), head.dropFirst(2)).count { ends, last in
-            polishLetters.contains(ends.1) && ends.0.isLetter && last.isLetter
+        let candidates = [TextEncoding.windows1252, .windows1250, .iso8859part2, .iso8859part15, .windows1257, .windows1254].map {
+            encoding in
+            let upperHalf = encoding.upperHalf ?? []
+            let text = String(decoding: beginning.flatMap { $0 < 0x80 ? [$0] : upperHalf[Int($0) - 0x80] }, as: UTF8.self)
+            return (encoding: encoding, headings: ColumnNames.knownWords(in: text), letters: LetterEvidence(head, as: encoding))
         }
-        if signs >= 2 { return (.windows1250, "Signs stand within words when it is read as Windows-1252; read so, they are letters.") }
-        var best = (encoding: TextEncoding.windows1252, words: 0)
-        for encoding in [TextEncoding.windows1252, .windows1250, .iso8859part2] {
-            guard let upperHalf = encoding.upperHalf else { continue }
-            let words = ColumnNames.knownWords(
-                in: String(decoding: beginning.flatMap { $0 < 0x80 ? [$0] : upperHalf[Int($0) - 0x80] }, as: UTF8.self))
-            if words > best.words { best = (encoding, words) }
+        var best = candidates[0]
+        for candidate in candidates
+        where (candidate.headings, -candidate.letters.misfits) > (best.headings, -best.letters.misfits) { best = candidate }
+        let usual = candidates[0]
+        if best.headings > usual.headings {
+            return (best.encoding, "Read so, the headings are words of a statement; read as Windows-1252 they are not.")
         }
-        if best.encoding == .windows1252 {
-            return (.windows1252, "The letters beyond ASCII are not UTF-8; Windows-1252 is the usual other choice.")
+        // One name from abroad proves nothing, unless there are few others.
+        let (misfits, letters) = (usual.letters.misfits, usual.letters.letters)
+        if best.letters.misfits + 2 <= misfits || best.letters.misfits < misfits && letters >= 4 && misfits * 5 >= letters {
+            return (
+                best.encoding, "Read so, its letters are those of \(best.letters.language); read as Windows-1252 they are of no language."
+            )
         }
-        return (best.encoding, "Read so, the headings are words of a statement; read as Windows-1252 they are not.")
+        return (.windows1252, "The letters beyond ASCII are not UTF-8; Windows-1252 is the usual other choice.")
+    }
+
+    /// How often A4 stands beside a figure, a space or a parenthesis, and not in a word.
+    private static func euros(_ head: [UInt8]) -> Int {
+        head.indices.count { index in
+            guard head[index] == 0xA4 else { return false }
+            let sides = [index > 0 ? head[index - 1] : .space, index + 1 < head.count ? head[index + 1] : .space]
+            return sides.allSatisfy { $0 < 0x80 && !$0.isLetter }
+        }
     }
 }

@@ -1,5 +1,14 @@
 /// International bank account numbers (ISO 13616): known by their check digits, wherever they stand.
 enum IBAN {
+    /// Whether `text` is written like one, its spaces aside: right or not, it is an account and no name.
+    static func hasShape(_ text: String) -> Bool {
+        guard text.utf8.count >= 15, text.utf8.count <= 42 else { return false }
+        let characters = text.utf8.filter { $0 != .space }
+        return (15...34).contains(characters.count) && characters[..<2].allSatisfy { $0 >= 0x41 && $0 <= 0x5A } && characters[2].isDigit
+            && characters[3].isDigit && characters[4...].allSatisfy { $0.isDigit || $0 >= 0x41 && $0 <= 0x5A }
+            && characters.count(where: \.isDigit) * 2 >= characters.count
+    }
+
     /// Whether `text`, its spaces aside, is one.
     static func isOne(_ text: String) -> Bool {
         guard text.utf8.count >= 15 else { return false }
