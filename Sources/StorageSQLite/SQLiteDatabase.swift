@@ -87,14 +87,16 @@ package final class SQLiteDatabase: Storage.Database {
     }
 
     /// What a commit has reported stands even when the power fails: `synchronous` is FULL, not WAL's usual NORMAL.
+    /// The writer's cache is large because what an import changes and cannot keep in memory is written twice.
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "books"
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
-            // Of a large import, what does not stay in memory is written twice.
             try db.execute(sql: "PRAGMA cache_size = -\(db.configuration.readonly ? 32_768 : 131_072)")
+            // A statement that may fail keeps the pages it changes until it is done: of a writer in memory, not in a temporary file.
+            if !db.configuration.readonly { try db.execute(sql: "PRAGMA temp_store = MEMORY") }
             // Pages go back into the file after 16 MB of log: those that many transactions have changed, once for all of these.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 4096")
             let code = BulkTable.register(on: db.sqliteConnection)

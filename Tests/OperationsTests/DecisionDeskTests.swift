@@ -182,11 +182,11 @@ struct DecisionDeskTests {
                     .vendor(answered.vendor), .firstWord(answered.vendor.firstWord), .amount(answered.line.amount),
                 ]
                 return try likenesses.flatMap { likeness in
-                    var (all, last): ([LineStore.Record], LineStore.Record?) = ([], nil)
+                    var (all, last): ([LineStore.Record], LineStore.LikenessPosition?) = ([], nil)
                     // Two at a time, so that a piece ends between lines of every kind.
                     repeat {
                         let piece = try books.lines.waiting(alike: likeness, after: last, limit: 2)
-                        (all, last) = (all + piece, piece.last)
+                        (all, last) = (all + piece, piece.last.map(LineStore.LikenessPosition.init))
                     } while last != nil
                     #expect(Set(all.map(\.id)).count == all.count)
                     return all

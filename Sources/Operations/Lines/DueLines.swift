@@ -22,7 +22,7 @@ struct DueLines: Sendable {
     private struct Look: Sendable {
         var teacher: Teacher
         /// The last line that was looked at.
-        var last: LineStore.Record?
+        var last: LineStore.LikenessPosition?
         /// Touched once more since it began, so that it begins anew at its end.
         var isDueAgain = false
     }
@@ -66,7 +66,7 @@ struct DueLines: Sendable {
         if isAtEnd && !look.isDueAgain {
             looks[likeness] = nil
         } else {
-            look.last = isAtEnd ? nil : records.last
+            look.last = isAtEnd ? nil : records.last.map(LineStore.LikenessPosition.init)
             if isAtEnd { look.isDueAgain = false }
             looks[likeness] = look
             if isNear { near.append(likeness) } else { far.append(likeness) }

@@ -32,6 +32,8 @@ package struct ReadReview: Sendable {
 
     package static let linesOnAPage = 200
     package static let linesOfAGroup = 6
+    /// Most pages have no more, and some five times as many.
+    private static let groupsAtOnce = 40
 
     /// - Parameters:
     ///   - held: a reason; nil for all
@@ -43,17 +45,21 @@ package struct ReadReview: Sendable {
             var groups: [Group] = []
             var room = Self.linesOnAPage
             var next: QueueStore.Position?
-            let found = try books.queue.groups(held: held, after: last, limit: Self.linesOnAPage + 1)
-            for group in found {
-                let isOpen = open.map { $0.vendor == group.vendor && $0.currency == group.amount.currency } ?? false
-                let wanted = min(group.lines, isOpen ? Self.linesOnAPage : Self.linesOfAGroup)
-                guard wanted <= room || groups.isEmpty else { break }
-                groups.append(try Self.group(group, held, wanted, in: books, learned))
-                room -= wanted
-            }
-            if groups.count < found.count, let last = groups.last?.group {
-                next = QueueStore.Position(
-                    lines: last.lines, minorUnits: last.amount.minorUnits, vendor: last.vendor, currency: last.amount.currency)
+            reading: while true {
+                let found = try books.queue.groups(held: held, after: next ?? last, limit: Self.groupsAtOnce)
+                for group in found {
+                    let isOpen = open.map { $0.vendor == group.vendor && $0.currency == group.amount.currency } ?? false
+                    let wanted = min(group.lines, isOpen ? Self.linesOnAPage : Self.linesOfAGroup)
+                    guard wanted <= room || groups.isEmpty else { break reading }
+                    groups.append(try Self.group(group, held, wanted, in: books, learned))
+                    room -= wanted
+                    next = QueueStore.Position(
+                        lines: group.lines, minorUnits: group.amount.minorUnits, vendor: group.vendor, currency: group.amount.currency)
+                }
+                guard found.count == Self.groupsAtOnce else {
+                    next = nil
+                    break
+                }
             }
             return Page(
                 totals: try books.queue.totals(), groups: groups, next: next, accounts: learned.accounts,

@@ -33,21 +33,38 @@ extension LineStore {
         case amount(Money)
     }
 
+    /// Where a look at lines that are alike has come to.
+    package struct LikenessPosition: Hashable, Sendable {
+        let vendor: String
+        let currency: Currency
+        let held: String?
+        let date: CalendarDate
+        let id: LineID
+
+        package init(_ record: Record) {
+            (vendor, currency, held) = (record.vendor, record.line.amount.currency, record.proposal.held)
+            (date, id) = (record.line.date, record.id)
+        }
+
+        /// Within the vendor.
+        fileprivate var place: SQL { "\(currency), \(held), \(date), \(id)" }
+    }
+
     /// How many things one question asks about where there may be very many: one length of list is one prepared statement.
     package static let mostAtOnce = 64
 
     /// The next lines that wait and are alike, in the order of the index that finds them.
-    package func waiting(alike likeness: Likeness, after last: Record?, limit: Int) throws(StorageError) -> [Record] {
+    package func waiting(alike likeness: Likeness, after last: LikenessPosition?, limit: Int) throws(StorageError) -> [Record] {
         let isWaiting: SQL = "l.tenant_id = \(tenant) AND l.state = 'waiting'"
         switch likeness {
         case .vendor(let vendor):
-            let isLater: SQL = last.map { "AND (l.currency, l.held, l.date, l.id) > (\(Self.place($0)))" } ?? ""
+            let isLater: SQL = last.map { "AND (l.currency, l.held, l.date, l.id) > (\($0.place))" } ?? ""
             return try records(
                 "\(isWaiting) AND l.vendor = \(vendor) \(isLater)", order: "l.currency, l.held, l.date, l.id LIMIT \(limit)")
         case .firstWord(let word):
             // What follows a first word is a blank, and "!" is the character after the blank.
             let isLater: SQL =
-                last.map { "(l.vendor, l.currency, l.held, l.date, l.id) > (\($0.vendor), \(Self.place($0)))" } ?? "l.vendor >= \(word)"
+                last.map { "(l.vendor, l.currency, l.held, l.date, l.id) > (\($0.vendor), \($0.place))" } ?? "l.vendor >= \(word)"
             return try records(
                 "\(isWaiting) AND l.vendor < \(word + "!") AND \(isLater)",
                 order: "l.vendor, l.currency, l.held, l.date, l.id LIMIT \(limit)")
@@ -57,11 +74,6 @@ extension LineStore {
                 "\(isWaiting) AND l.amount = \(amount.minorUnits) AND l.currency = \(amount.currency) \(isLater)",
                 order: "l.vendor, l.id LIMIT \(limit)")
         }
-    }
-
-    /// Within a vendor.
-    private static func place(_ record: Record) -> SQL {
-        "\(record.line.amount.currency), \(record.proposal.held), \(record.line.date), \(record.id)"
     }
 
     /// Lines that wait on another account and have the opposite amount, a few days around: the other side of a transfer. Few lines share an

@@ -18,12 +18,19 @@ struct ReviewContent: Sendable {
     /// What the forms carry along.
     let place: [ReviewPlace.Field]
     /// For every field that takes an account.
-    let accounts: [Choice]
+    let accounts: [AccountOption]
     let currency: String
     /// Whether some amounts name another currency, and need the room.
     let isMixed: Bool
     var said: Said?
     var pane: LinePane?
+
+    struct AccountOption: TemplateRow {
+        static let template = "account-option"
+
+        let id: String
+        let label: String
+    }
 
     struct Reason: Sendable {
         let title: String
@@ -100,7 +107,7 @@ struct ReviewContent: Sendable {
         (hasLines, hasSingles) = (!page.groups.isEmpty, page.groups.contains { $0.group.lines == 1 })
         next = page.next.map(place.after)
         self.place = place.fields
-        accounts = page.accounts.map { Choice("\($0.id)", $0.label) }
+        accounts = page.accounts.map { AccountOption(id: "\($0.id)", label: $0.label) }
         currency = base?.code ?? ""
         isMixed = Set(all.map(\.amount.currency)).count > 1
     }
@@ -178,7 +185,8 @@ private struct LineRenderer {
         let isRule = proposal.method == Method.rule.rawValue
         let held = proposal.held.flatMap { $0 == common ? nil : $0 }
         return ReviewContent.Line(
-            id: "\(record.id)", isTickable: mayFile, address: place.at(record.id), date: record.line.date.short(on: today), text: record.line.text,
+            id: "\(record.id)", isTickable: mayFile, address: place.at(record.id), date: record.line.date.short(on: today),
+            text: record.line.text,
             ownName: name,
             accountID: account.map { "\($0.id)" }, code: account?.code ?? "", account: account?.name ?? "",
             isApprovable: account == nil && isRule && proposal.held != HoldReason.ruleConflict.rawValue, hasAccount: account != nil,
