@@ -33,19 +33,31 @@ struct Pages: Sendable {
     /// The addresses of what every page runs, and of a page's own behind it. A file is one behavior, attached by `data-` attributes.
     func scripts(_ own: [String] = []) -> [String] { (["keys.js", "focus.js", "filter.js", "print.js"] + own).map(assets.address) }
 
-    func response(_ template: String, _ page: Page<some Sendable>, status: HTTPResponse.Status = .ok) -> Response {
-        guard let text = library.render(page, withTemplate: template) else {
+    /// - Parameter refused: a form of this page that has to be filled in once more
+    func response(
+        _ template: String, _ page: Page<some Sendable>, status: HTTPResponse.Status = .ok, refused: RefusedForm? = nil
+    ) -> Response {
+        var text = render(template, page)
+        guard let refused else {
+            return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", status: status, SecurityHeaders.ofPages)
+        }
+        text = refused.marked(text) { render("errors", $0) }
+        var response = Response.bytes(
+            Array(text.utf8), type: "text/html; charset=utf-8", status: refused.refusal.status, SecurityHeaders.ofPages)
+        for field in refused.refusal.headers { response.headers[field.name] = field.value }
+        return response
+    }
+
+    private func render(_ template: String, _ model: some Sendable) -> String {
+        guard let text = library.render(model, withTemplate: template) else {
             preconditionFailure("a template for \(template) comes with the program")
         }
-        return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", status: status, SecurityHeaders.ofPages)
+        return text
     }
 
     /// A piece of a page, for a script that puts it in its place.
     func fragment(_ template: String, _ model: some Sendable) -> Response {
-        guard let text = library.render(model, withTemplate: template) else {
-            preconditionFailure("a template for \(template) comes with the program")
-        }
-        return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", SecurityHeaders.ofPages)
+        .bytes(Array(render(template, model).utf8), type: "text/html; charset=utf-8", SecurityHeaders.ofPages)
     }
 }
 

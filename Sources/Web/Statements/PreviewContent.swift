@@ -7,7 +7,6 @@ import Storage
 struct PreviewContent: Sendable {
     let address: String
     let file: String
-    let errors: FormErrors
     let accounts: [Choice]
     let stats: [Stat]
     let hasStats: Bool
@@ -38,22 +37,21 @@ struct PreviewContent: Sendable {
         let name: String
         let label: String
         let choices: [Choice]
-        let fault: String?
     }
 
     /// More are listed with the import.
     private static let problemsShown = 50
 
     init(
-        address: String, file: String, errors: FormErrors, preview: PreviewStatement.Preview?, changes: PreviewChanges, accounts: [Choice]
+        address: String, file: String, preview: PreviewStatement.Preview?, changes: PreviewChanges, accounts: [Choice]
     ) {
-        (self.address, self.file, self.errors, self.accounts) = (address, file, errors, accounts)
+        (self.address, self.file, self.accounts) = (address, file, accounts)
         stats = preview.map { Self.stats($0.summary) } ?? []
         hasStats = !stats.isEmpty
         findings = preview.map { $0.detection.findings.map { Finding(topic: $0.topic.title, value: $0.value, why: $0.why) } } ?? []
         let isTable = preview.map { $0.detection.mapping != nil } ?? true
         let columns = PreviewColumns(header: preview?.detection.mapping?.header ?? [], unchanged: preview?.unchanged)
-        settings = isTable ? columns.settings(changes, errors) : []
+        settings = isTable ? columns.settings(changes) : []
         hasSettings = isTable
         first = preview.map(Self.first)
         let rejected = preview?.summary.rejected ?? []
@@ -142,7 +140,7 @@ struct PreviewColumns {
         Choice("comma", "comma"), Choice("semicolon", "semicolon"), Choice("tab", "tab"), Choice("pipe", "pipe"),
     ]
 
-    func settings(_ changes: PreviewChanges, _ errors: FormErrors) -> [PreviewContent.Setting] {
+    func settings(_ changes: PreviewChanges) -> [PreviewContent.Setting] {
         let optional = [Choice("none", "no column")] + columns
         let rows: [(MappingChanges.Setting, String, [Choice])] = [
             (.date, "Date", columns), (.dateOrder, "Order of the date", Self.orders), (.amount, "Amount", columns),
@@ -158,7 +156,7 @@ struct PreviewColumns {
             options += choices.map { Choice($0.value, $0.label, isSelected: $0.value == chosen) }
             // What was typed on the import page may be in other words; it is not lost.
             if let chosen, !choices.contains(where: { $0.value == chosen }) { options.append(Choice(chosen, chosen, isSelected: true)) }
-            return .init(name: name, label: label, choices: options, fault: errors.fields[name])
+            return .init(name: name, label: label, choices: options)
         }
     }
 

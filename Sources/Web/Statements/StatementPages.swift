@@ -12,7 +12,7 @@ struct StatementPages: Sendable {
     var all: [RouteDeclaration] {
         [
             .member(.get, "/import", may: .readBooks, use: page),
-            .member(.post, "/import", may: .importStatements, .upload(), use: upload),
+            .member(.post, "/import", may: .importStatements, .upload(), page: page, use: upload),
             .member(.get, "/import/{id}", may: .readBooks, use: show),
             .member(.post, "/import/{id}/undoing", may: .importStatements, .form(limit: 4 << 10), use: undo),
             .member(.post, "/import/columns/forgetting", may: .importStatements, .form(limit: 4 << 10), use: forgetColumns),
@@ -23,10 +23,7 @@ struct StatementPages: Sendable {
         let mayImport: Bool
         /// Why nothing may come in, for now.
         let stopped: String?
-        let faults: [Fault]
-        let hasFaults: Bool
         let accounts: [Choice]
-        let columnsTyped: String?
         let formats = "CSV of any bank, OFX and QFX, QIF, CAMT, MT940, and zip archives of them."
         let past: [Past]
         let hasPast: Bool
@@ -44,21 +41,7 @@ struct StatementPages: Sendable {
         let mayUndo: Bool
     }
 
-    /// A file that could not be imported.
-    private struct Fault: Sendable {
-        let number: String
-        let file: String
-        let message: String
-    }
-
-    private func page(_ call: Call<Seat>) async throws -> Response { try await page(call, []) }
-
-    /// The page again, with what is wrong with a file.
-    func refused(_ call: Call<Seat>, file: String, _ message: String) async throws -> Response {
-        try await page(call, [Fault(number: "1", file: file, message: message)])
-    }
-
-    private func page(_ call: Call<Seat>, _ faults: [Fault]) async throws -> Response {
+    func page(_ call: Call<Seat>) async throws -> Response {
         let (records, accounts) = try await call.office.database.read(for: call.tenant) { books in
             (try books.imports.all(), try books.accounts.all().filter(\.kind.takesStatements))
         }
@@ -74,11 +57,8 @@ struct StatementPages: Sendable {
             head: PageHead(scripts: ["drop.js"]),
             ImportContent(
                 mayImport: mayImport, stopped: try await ReadBilling(site.billing).allowance(for: call.tenant).refusal?.userText,
-                faults: faults, hasFaults: !faults.isEmpty,
-                accounts: accounts.map { Choice("\($0.id)", $0.label, isSelected: "\($0.id)" == call.form["account"]) },
-                columnsTyped: call.form.text("columns"), past: past, hasPast: !past.isEmpty,
-                columns: try await columns(call, mayForget: mayImport)),
-            status: faults.isEmpty ? .ok : .unprocessableContent)
+                accounts: accounts.map { Choice("\($0.id)", $0.label) }, past: past, hasPast: !past.isEmpty,
+                columns: try await columns(call, mayForget: mayImport)))
     }
 
     private func columns(_ call: Call<Seat>, mayForget: Bool) async throws -> Table {
@@ -98,19 +78,22 @@ struct StatementPages: Sendable {
             !$0.allSatisfy(\.isWhitespace)
         }
         guard case .upload(let upload) = call.arrival.payload else {
-            throw Refusal.invalid("There is no file. Choose one and send it again.")
+            throw Refusal.invalid("There is no file. Choose one and send it again.", field: "file")
         }
+        let sources = try await about("file") { try await upload.files(in: site.settings.spoolFolder) }
+        if let account = call.form.text("account") { try await about("account") { try await call.account(account) } }
+        try about("columns") { try MappingChanges(columns) }
         var answers: [ImportAnswer] = []
-        var faults: [Fault] = []
-        for source in try await upload.files(in: site.settings.spoolFolder) {
+        var faults: [FieldFault] = []
+        for source in sources {
             do {
                 answers.append(try await site.importFile(call, source, account: call.form.text("account"), columns: columns))
             } catch {
                 guard let refusal = Refusal(error) else { throw error }
-                faults.append(Fault(number: "\(faults.count + 1)", file: source.name, message: refusal.message))
+                faults.append(FieldFault("file", "\(source.name): \(refusal.message)"))
             }
         }
-        guard faults.isEmpty else { return try await page(call, faults) }
+        guard faults.isEmpty else { throw Refusal.invalid(faults, title: answers.isEmpty ? nil : "Not everything was imported.") }
         guard answers.count == 1, let answer = answers.first, let id = answer.id else { return .seeOther("/import") }
         return .seeOther(answer.isClean ? "/review" : "/import/\(id)")
     }
