@@ -99,7 +99,10 @@ struct StatementPages: Sendable {
     }
 
     private struct DetailContent: Sendable {
-        let columns: String?
+        let stats: [PreviewContent.Stat]
+        let columns: [PreviewColumns.Reading]
+        let hasColumns: Bool
+        let statementsTitle: String
         let statements: Table
         let rejected: Table
         let mayFile: Bool
@@ -116,31 +119,61 @@ struct StatementPages: Sendable {
         let details = try await call.importDetails(id)
         let known = try await ListDuplicates(call.office)(for: call.tenant, .certain(id), limit: Self.shown)
         let labels = Dictionary(try await call.accounts().map { ($0.id, $0.label) }) { first, _ in first }
-        let statements = details.statements.map { statement in
-            Table.Row([
-                .text(labels[statement.account] ?? ""), .text(statement.accountNumber ?? ""), .text(statement.currency.code),
-                .text(statement.period.map { "\($0)" } ?? ""), .number(statement.openingBalance?.grouped ?? ""),
-                .number(statement.closingBalance?.grouped ?? ""),
-            ])
-        }
         let rejected = details.rejected.map { Table.Row([.number("\($0.row)"), .text($0.text), .text($0.reason)]) }
         let record = details.record
-        let state = record.undoneAt == nil ? "" : " It was undone."
         return try await site.page(
             call, "import-details", title: record.fileName,
-            facts: "\(record.format), \(record.newLines) new of \(record.lines) lines, \(record.importedAt.dayAndTime).\(state)",
+            facts: "\(record.format.uppercased()), imported \(record.importedAt.short(call.office.today)) by \(record.importedBy).",
+            head: PageHead(
+                crumbs: [.init("Import", "/import"), .init(record.fileName)],
+                pills: record.undoneAt == nil ? [] : [.init("Undone", style: "warn", icon: "undo")],
+                actions: [.link("Its lines", "/lines?statement=\(id)", icon: "list")]),
             DetailContent(
-                columns: details.columns,
-                statements: Table(
-                    "Statements",
-                    [
-                        .init("Account"), .init("Bank's number"), .init("Currency"), .init("Period"), .number("Opening"),
-                        .number("Closing"),
-                    ], statements, empty: "There is no statement in it."),
+                stats: Self.stats(record, leftOut: details.rejected.count),
+                columns: PreviewColumns.readings(details.columns ?? ""), hasColumns: details.columns != nil,
+                statementsTitle: details.statements.count == 1 ? "Statement" : "Statements",
+                statements: Self.table(details.statements, labels, call.office.today),
                 rejected: Table(
                     "Rows that were left out", [.number("Row"), .init("Text"), .init("Why")], rejected, empty: "Every row could be read."),
-                mayFile: call.party.may(.fileLines) && record.undoneAt == nil, pairs: known.map(DuplicatePair.init),
+                mayFile: call.party.may(.fileLines) && record.undoneAt == nil, pairs: known.map { DuplicatePair($0, call.office.today) },
                 hasPairs: !known.isEmpty, back: "/import/\(id)"))
+    }
+
+    private static func stats(_ record: ImportStore.Record, leftOut: Int) -> [PreviewContent.Stat] {
+        [
+            .init(title: "Lines in the file", value: record.lines.grouped, note: "That could be read"),
+            .init(
+                title: "New", value: record.newLines.grouped,
+                note: record.undoneAt == nil ? "Filed, or waiting in review" : "Taken out of the books again"),
+            .init(
+                title: "Known already", value: record.duplicates.grouped,
+                note: record.duplicates == 0 ? "None was in the books" : "In the books before, and not booked again"),
+            .init(
+                title: "Rows left out", value: leftOut.grouped,
+                note: leftOut == 0 ? "Every row could be read" : "Each with its reason, below"),
+        ]
+    }
+
+    /// Without the columns that say nothing of this file.
+    private static func table(
+        _ statements: [ImportStore.StatementRecord], _ labels: [AccountID: String], _ today: CalendarDate
+    ) -> Table {
+        let hasNumber = statements.contains { $0.accountNumber != nil }
+        let hasBalance = statements.contains { $0.openingBalance != nil || $0.closingBalance != nil }
+        let rows = statements.map { statement in
+            let balances = [statement.openingBalance, statement.closingBalance].map { Table.Cell.number($0?.grouped ?? "") }
+            return Table.Row(
+                [.text(labels[statement.account] ?? "")] + (hasNumber ? [.text(statement.accountNumber ?? "")] : [])
+                    + [
+                        .text(statement.currency.code),
+                        .text(statement.period.map { "\($0.first.short(today)) to \($0.last.short(today))" } ?? ""),
+                    ] + (hasBalance ? balances : []))
+        }
+        let balances: [Table.Column] = hasBalance ? [.number("Opening"), .number("Closing")] : []
+        return Table(
+            "Statements",
+            [.init("Account")] + (hasNumber ? [.init("Bank's number")] : []) + [.init("Currency"), .init("Period")] + balances,
+            rows, empty: "There is no statement in it.")
     }
 
     private func undo(_ call: Call<Seat>) async throws -> Response {
