@@ -49,6 +49,20 @@ struct SavedColumnsTests {
     }
 
     @Test(arguments: Engine.available)
+    func `whoever changes one of the kept columns keeps the others`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        _ = try await sample.importText(csv("25/06/2025,Fuel,40.00"), name: "june.csv", columns: ["sign=inverted"])
+
+        _ = try await sample.importText(csv("03/08/2025,Desk,9.00"), name: "march.csv", columns: ["date-order=mdy"])
+        let desk = try await sample.waiting().first { $0.line.text == "Desk" }?.line
+        #expect(desk?.date.description == "2025-03-08" && desk?.amount.minorUnits == -9_00)
+
+        _ = try await sample.importText(csv("04/09/2025,Chair,8.00"), name: "april.csv", columns: ["sign=as-written"])
+        let chair = try await sample.waiting().first { $0.line.text == "Chair" }?.line
+        #expect(chair?.date.description == "2025-04-09" && chair?.amount.minorUnits == 8_00)
+    }
+
+    @Test(arguments: Engine.available)
     func `a file that is in the books is not read by other columns before its import is undone`(on engine: Engine) async throws {
         let sample = try await SampleBooks.make(on: engine)
         let id = try #require(try await sample.importText(csv("2025-06-01,Fuel,40.00")).id)

@@ -33,7 +33,7 @@ struct InsightPageTests {
                 let refused = try await dana.post(
                     "/insights/error-budget", form: [("csrf_token", page.formToken), ("error_budget", wrong)])
                 #expect(refused.status == .unprocessableContent, "\(wrong)")
-                #expect(refused.text.contains("value=\"\(wrong)\"") && refused.text.contains("id=\"error-budget-error\""))
+                #expect(refused.text.contains("value=\"\(wrong)\"") && refused.text.contains("id=\"error_budget-error\""))
             }
             #expect(try await dana.get("/settings").text.contains("at most 1.5% are wrong"))
             let csv = try await dana.get("/api/metrics/snapshot?format=csv")

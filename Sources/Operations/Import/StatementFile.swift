@@ -23,33 +23,38 @@ struct StatementFile {
             (self.options, detection, isChosen) = (options, first.detection, false)
             return
         }
-        if !changes.isEmpty {
-            options.mapping = detected
-            (self.options, detection, isChosen) = (options, first.detection, true)
-            return
-        }
         var accounts = accounts
         let account = try first.statements.first.map { try accounts.resolve($0).account }
+        // What a person changes now is changed in how this account's files are read, and the rest of that stays.
+        let unchanged = changes.isEmpty ? first.detection : (try? StatementReader(source, options: options))?.detection
         for saved in try account.map(books.mappings.mappings) ?? [] {
             guard let mapping = try? JSONDecoder().decode(Mapping.self, from: Data(saved.mapping.utf8)),
-                saved.fileBytes == nil || Self.settles(mapping, saved, first.detection, detected, byteCount)
+                saved.fileBytes == nil || Self.settles(mapping, saved, unchanged, byteCount)
             else { continue }
             options.mapping = mapping
             // One that does not fit was for another layout of the same bank account.
             guard let again = try? StatementReader(source, options: options) else { continue }
-            (self.options, detection, isChosen) = (options, again.detection, saved.fileBytes == nil)
+            guard !changes.isEmpty else {
+                (self.options, detection, isChosen) = (options, again.detection, saved.fileBytes == nil)
+                return
+            }
+            options.mapping = try? again.detection.mapping.map(changes.applied)
+            guard let changed = try? StatementReader(source, options: options), options.mapping != nil else { continue }
+            (self.options, detection, isChosen) = (options, changed.detection, true)
             return
         }
         options.mapping = detected
-        (self.options, detection, isChosen) = (options, first.detection, false)
+        (self.options, detection, isChosen) = (options, first.detection, !changes.isEmpty)
     }
 
     /// Whether what was detected in an earlier file is to be trusted more than what this one shows: that one was larger, has the same
     /// headings, and nothing in this one speaks against it.
     private static func settles(
-        _ mapping: Mapping, _ saved: MappingStore.Record, _ detection: Detection, _ detected: Mapping, _ byteCount: Int
+        _ mapping: Mapping, _ saved: MappingStore.Record, _ detection: Detection?, _ byteCount: Int
     ) -> Bool {
-        guard saved.layout == detected.layout, mapping.readsSameColumns(as: detected), (saved.fileBytes ?? 0) >= byteCount else {
+        guard let detection, let detected = detection.mapping, saved.layout == detected.layout, mapping.readsSameColumns(as: detected),
+            (saved.fileBytes ?? 0) >= byteCount
+        else {
             return false
         }
         return (mapping.dateOrder == detected.dateOrder || detection.guesses.contains(.dateOrder))

@@ -12,9 +12,6 @@ struct AccountPages: Sendable {
         let mayChange: Bool
         let groups: [Group]
         let kinds: [Choice]
-        let code: String
-        let name: String
-        let errors: FormErrors
 
         /// One of the five elements.
         struct Group: Sendable {
@@ -29,9 +26,7 @@ struct AccountPages: Sendable {
         }
     }
 
-    @Sendable func page(_ call: Call<Seat>) async throws -> Response { try await page(call, .none) }
-
-    private func page(_ call: Call<Seat>, _ errors: FormErrors) async throws -> Response {
+    @Sendable func page(_ call: Call<Seat>) async throws -> Response {
         let currency = try await call.currency()
         let (accounts, totals) = try await call.office.database.read(for: call.tenant) { books in
             (try books.accounts.all().inOrderOfCode(), try books.totals.through(.latest))
@@ -49,14 +44,12 @@ struct AccountPages: Sendable {
                         balance: balances[account.id].map { Self.balance($0, on: type.normalSide, currency) })
                 })
         }
-        let typed = call.request.method == .post ? call.form : .none
         return try await site.page(
             call, "accounts", title: "Accounts", facts: "\(counted(accounts.count, "account")). Each opens its postings.",
             head: PageHead(actions: [.print], isNarrow: true, printed: "Chart of accounts."),
             Content(
                 mayChange: call.party.may(.manageAccounts), groups: groups,
-                kinds: Account.Kind.allCases.map { Choice($0.rawValue, $0.words, isSelected: $0.rawValue == typed["kind"]) },
-                code: typed["code"] ?? "", name: typed["name"] ?? "", errors: errors), status: errors.isEmpty ? .ok : .unprocessableContent)
+                kinds: Account.Kind.allCases.map { Choice($0.rawValue, $0.words) }))
     }
 
     /// As it stands on its normal side; in other currencies than the books' own with their codes.
@@ -69,15 +62,13 @@ struct AccountPages: Sendable {
     }
 
     @Sendable func create(_ call: Call<Seat>) async throws -> Response {
-        let (code, name) = (call.form["code"] ?? "", call.form["name"] ?? "")
-        do {
-            let account = try await AccountRoutes.add(call, code, name, call.form["kind"] ?? "")
-            return site.seeOther("/accounts", said: "\(account.label) is in the chart.")
-        } catch {
-            return try await page(
-                call, FormErrors(error, field: code.allSatisfy(\.isWhitespace) ? "code" : name.allSatisfy(\.isWhitespace) ? "name" : "code")
-            )
+        let form = call.form
+        let (code, name) = (try form.filled("code", "A code"), try form.filled("name", "A name"))
+        let kind: Account.Kind = try form.choice("kind")
+        let account = try await about("code") {
+            try await AddAccount(call.office)(for: call.tenant, code: code, name: name, kind: kind, by: call.actor)
         }
+        return site.seeOther("/accounts", said: "\(account.label) is in the chart.")
     }
 }
 

@@ -20,7 +20,9 @@ struct AccountRoutes: Sendable {
                     status: .created),
                 use: create),
             .member(.get, "/accounts", may: .readBooks, use: AccountPages(site: site).page),
-            .member(.post, "/accounts", may: .manageAccounts, .form(), use: AccountPages(site: site).create),
+            .member(
+                .post, "/accounts", may: .manageAccounts, .form(), page: AccountPages(site: site).page, use: AccountPages(site: site).create
+            ),
         ]
     }
 
@@ -37,15 +39,13 @@ struct AccountRoutes: Sendable {
 
     private func create(_ call: Call<Seat>) async throws -> Response {
         let body = try call.json(Body.self)
-        return try .json(AccountItem(try await Self.add(call, body.code, body.name, body.kind)), status: .created)
-    }
-
-    static func add(_ call: Call<Seat>, _ code: String, _ name: String, _ kind: String) async throws -> Account {
-        guard let kind = Account.Kind(rawValue: kind) else {
+        guard let kind = Account.Kind(rawValue: body.kind) else {
             throw Refusal.invalid("kind is one of \(Account.Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
-        return try await AddAccount(call.office)(for: call.tenant, code: code, name: name, kind: kind, by: call.actor)
+        let account = try await AddAccount(call.office)(for: call.tenant, code: body.code, name: body.name, kind: kind, by: call.actor)
+        return try .json(AccountItem(account), status: .created)
     }
+
 }
 
 extension Account.Kind {

@@ -28,7 +28,9 @@ struct AttachmentRoutes: Sendable {
                     summary: "The file of a receipt",
                     answer: ["application/pdf": .text, "image/png": .text, "image/jpeg": .text]), use: file),
             .member(.delete, "/api/attachments/{id}", may: .postEntries, .none, .changes("Take a receipt off its entry"), use: remove),
-            .member(.post, "/entries/{id}/attachments", may: .postEntries, .upload(limit: Self.limit), use: upload),
+            .member(
+                .post, "/entries/{id}/attachments", may: .postEntries, .upload(limit: Self.limit), page: EntryPage(site: site).show,
+                use: upload),
             .member(.post, "/attachments/{id}/removal", may: .postEntries, .form(limit: 4 << 10), use: removeFromPage),
         ]
     }
@@ -56,7 +58,8 @@ struct AttachmentRoutes: Sendable {
     }
 
     private func upload(_ call: Call<Seat>) async throws -> Response {
-        let record = try await attach(call)
+        _ = try await call.entry(call.id("entry"))
+        let record = try await about("file") { try await attach(call) }
         return .seeOther("/entries/\(record.entry)")
     }
 

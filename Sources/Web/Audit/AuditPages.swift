@@ -8,7 +8,7 @@ import Storage
 struct AuditPages: Sendable {
     let site: Site
 
-    var all: [RouteDeclaration] { [.member(.get, "/audit", may: .readAudit, use: page)] }
+    var all: [RouteDeclaration] { [.member(.get, "/audit", may: .readAudit, page: page, use: page)] }
 
     private struct Content: Sendable {
         let chain: Chain
@@ -64,8 +64,7 @@ struct AuditPages: Sendable {
             let end = records.count > Self.shown ? records.prefix(Self.shown).last : nil
             let content = Content(
                 chain: Self.chain(count, head, broken: broken, isChecked: isChecked),
-                actors: [Choice("", "Anyone or anything")]
-                    + members.map { Choice($0.user.email, names[$0.user.email] ?? "", isSelected: $0.user.email == filter.actor) },
+                actors: Self.actors(names, members.map(\.user.email), chosen: filter.actor),
                 action: filter.action ?? "", from: call.query["from"] ?? "", to: call.query["to"] ?? "", rows: rows, hasRows: !rows.isEmpty,
                 range: rows.last.flatMap { last in rows.first.map { "Rows \(last.number) to \($0.number)" } } ?? "",
                 older: end.map { "/audit?\(Self.query(call.query))cursor=\(Cursor($0.sequence).text)" })
@@ -77,6 +76,12 @@ struct AuditPages: Sendable {
             head: PageHead(
                 actions: [.download("CSV", "/api/audit?\(Self.query(call.query))format=csv"), .print],
                 printed: "Audit log, as of \(call.office.now().dayAndTime) UTC."), content)
+    }
+
+    /// The company's people, and whoever is looked for besides: somebody who has left, or a machine.
+    private static func actors(_ names: [String: String], _ emails: [String], chosen: String?) -> [Choice] {
+        let others = chosen.map { emails.contains($0) ? [] : [$0] } ?? []
+        return [Choice("", "Anyone or anything")] + (emails + others).map { Choice($0, names[$0] ?? $0, isSelected: $0 == chosen) }
     }
 
     /// The filters, for an address that goes on with them.

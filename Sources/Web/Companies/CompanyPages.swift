@@ -11,7 +11,7 @@ struct CompanyPages: Sendable {
     var all: [RouteDeclaration] {
         [
             .member(.get, "/companies", may: .readBooks) { call in try await page(call) },
-            .person(.post, "/companies", .form(limit: 4 << 10), use: create),
+            .person(.post, "/companies", .form(limit: 4 << 10), page: { call in try await page(call) }, use: create),
             .person(.post, "/companies/demo", .form(limit: 4 << 10), use: makeDemo),
         ]
     }
@@ -21,8 +21,6 @@ struct CompanyPages: Sendable {
         let query: String
         let charts: [Choice]
         let mayMakeDemo: Bool
-        let name: String
-        let errors: FormErrors
 
         struct Company: Sendable {
             let id: String
@@ -35,7 +33,7 @@ struct CompanyPages: Sendable {
         }
     }
 
-    private func page(_ call: Call<Seat>, name: String = "", chart: String = "", errors: FormErrors = .none) async throws -> Response {
+    private func page(_ call: Call<Seat>) async throws -> Response {
         guard let signedIn = call.party.signedIn else { throw Refusal.forbidden("Pages are for people who are signed in.") }
         let query = call.query.text("q") ?? ""
         var companies: [(waiting: Int, row: Content.Company)] = []
@@ -45,12 +43,10 @@ struct CompanyPages: Sendable {
         let sorted = companies.sorted { $0.waiting > $1.waiting }.map(\.row)
         let content = Content(
             companies: sorted, query: query,
-            charts: ChartTemplate.all.map { Choice($0.identifier, "\($0.title), \($0.baseCurrency)", isSelected: $0.identifier == chart) },
-            mayMakeDemo: site.demo != nil, name: name, errors: errors)
+            charts: ChartTemplate.all.map { Choice($0.identifier, "\($0.title), \($0.baseCurrency)") }, mayMakeDemo: site.demo != nil)
         return try await site.page(
             call, "companies", title: "Companies",
-            facts: "\(counted(signedIn.memberships.count, "company", "companies")), the one with most work first.", content,
-            status: errors.isEmpty ? .ok : .unprocessableContent)
+            facts: "\(counted(signedIn.memberships.count, "company", "companies")), the one with most work first.", content)
     }
 
     private func company(_ call: Call<Seat>, _ membership: Membership) async throws -> (waiting: Int, row: Content.Company) {
@@ -68,15 +64,14 @@ struct CompanyPages: Sendable {
     }
 
     private func create(_ call: Call<Person>) async throws -> Response {
-        let (name, chart) = (call.form["name"] ?? "", call.form["chart"] ?? "")
-        guard let template = ChartTemplate(identifier: chart) else { throw Refusal.invalid("Choose one of the charts of accounts.") }
-        do {
-            let tenant = try await OpenCompany(site.front)(name: name, chart: template, for: call.party.user, from: call.caller)
-            return open(tenant, call, said: "\(name) is open, with a chart of accounts to begin with.")
-        } catch let error as OperationError {
-            let seat = try site.call(call.arrival, site.seat(call.arrival, for: .readBooks))
-            return try await page(seat, name: name, chart: chart, errors: FormErrors([("name", error.userText)]))
+        let name = try call.form.filled("name", "A name")
+        guard let template = ChartTemplate(identifier: call.form["chart"] ?? "") else {
+            throw Refusal.invalid("Choose one of the charts of accounts.", field: "chart")
         }
+        let tenant = try await about("name") {
+            try await OpenCompany(site.front)(name: name, chart: template, for: call.party.user, from: call.caller)
+        }
+        return open(tenant, call, said: "\(name) is open, with a chart of accounts to begin with.")
     }
 
     /// A company of the person's own with the demo's books in it, so that nothing done there touches anybody else's.

@@ -29,10 +29,13 @@ struct DuplicatePages: Sendable {
         let found = try await ListDuplicates(call.office)(for: call.tenant, .open, limit: Self.shown)
         let facts =
             found.isEmpty
-            ? "No line is in doubt." : "New lines that look like known ones. They wait until you say whether they are."
+            ? "New lines that look like known ones wait here."
+            : "\(counted(found.count, "new line looks like a known one", "new lines look like known ones")). "
+                + "What you say of one is kept, and can be taken back."
         return try await site.page(
             call, "duplicates", title: "Possible duplicates", facts: facts,
-            Content(mayFile: call.party.may(.fileLines), pairs: found.map(DuplicatePair.init), hasPairs: !found.isEmpty))
+            Content(
+                mayFile: call.party.may(.fileLines), pairs: found.map { DuplicatePair($0, call.office.today) }, hasPairs: !found.isEmpty))
     }
 
     private func decide(_ call: Call<Seat>) async throws -> Response {
@@ -57,22 +60,26 @@ struct DuplicatePair: Sendable {
     /// Whether the line waits in the queue; one that was left out is not there to be dropped.
     let isOpen: Bool
 
+    /// The new line's, for the buttons' names.
+    let lineText: String
+
     struct Side: Sendable {
         let date: String
         let text: String
         let amount: String
-        let file: String
-        let row: String
+        /// Which file has it, and where.
+        let place: String
 
-        init(_ line: StatementLine, _ file: String) {
-            (date, text, amount) = ("\(line.date)", line.text, line.amount.grouped)
-            (self.file, row) = (file, "\(line.row)")
+        init(_ line: StatementLine, in words: String, _ file: String, _ today: CalendarDate) {
+            (date, text, amount) = (line.date.short(today), line.text, line.amount.grouped)
+            place = "\(words): \(file), row \(line.row)"
         }
     }
 
-    init(_ comparison: ListDuplicates.Comparison) {
+    init(_ comparison: ListDuplicates.Comparison, _ today: CalendarDate) {
         (id, why, isOpen) = ("\(comparison.id)", comparison.why, comparison.lineID != nil)
-        line = Side(comparison.line, comparison.file)
-        known = Side(comparison.known, comparison.knownFile)
+        line = Side(comparison.line, in: "New", comparison.file, today)
+        known = Side(comparison.known, in: "In the books", comparison.knownFile, today)
+        lineText = line.text
     }
 }

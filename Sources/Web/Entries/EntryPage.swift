@@ -60,12 +60,9 @@ struct EntryPage: Sendable {
         let total: String
         let date: String
         let hint: String
-        let errors: FormErrors
     }
 
-    @Sendable func show(_ call: Call<Seat>) async throws -> Response { try await show(call, date: nil, .none) }
-
-    private func show(_ call: Call<Seat>, date: String?, _ errors: FormErrors) async throws -> Response {
+    @Sendable func show(_ call: Call<Seat>) async throws -> Response {
         let posted = try await call.entry(call.id("entry"))
         let (today, mayReverse) = (call.office.today, call.party.may(.postEntries))
         let people = try await names(call)
@@ -78,9 +75,9 @@ struct EntryPage: Sendable {
             let accounts = Dictionary(try books.accounts.all().map { ($0.id, $0) }) { first, _ in first }
             let line = try facts?.line.flatMap { try books.lines.line($0) }
             let form = ReversalForm(
-                total: posted.entry.total, date: date ?? "\(closed.allows(posted.entry.date) ? posted.entry.date : today)",
+                total: posted.entry.total, date: "\(closed.allows(posted.entry.date) ? posted.entry.date : today)",
                 hint: closed.lastClosedDay.map { "The books are closed through \($0.long), so the day must be later." }
-                    ?? "Not before \(posted.entry.date.long).", errors: errors)
+                    ?? "Not before \(posted.entry.date.long).")
             let by = facts?.postedBy ?? ""
             let content = Content(
                 id: "\(posted.id)", currencies: Self.postings(posted.entry, accounts),
@@ -106,18 +103,13 @@ struct EntryPage: Sendable {
                 pills: [isReversed ? .init("Reversed", style: "warn", icon: "undo") : .init("Posted", style: "ok", icon: "tick")],
                 actions: actions,
                 printed: "Entry \(posted.number) of \(posted.entry.date.long), as of \(call.office.now().dayAndTime) UTC."),
-            content, status: errors.isEmpty ? .ok : .unprocessableContent)
+            content)
     }
 
     @Sendable func reverse(_ call: Call<Seat>) async throws -> Response {
-        do {
-            let reversal = try await ReverseEntry(call.office)(
-                for: call.tenant, call.id("entry"), on: call.form.date("date"), by: call.actor)
-            return site.seeOther("/entries/\(reversal.id)", said: "Reversed by \(reversal.number). Both entries stay visible.")
-        } catch {
-            guard let refusal = Refusal(error), [.unprocessableContent, .conflict].contains(refusal.status) else { throw error }
-            return try await show(call, date: call.form["date"], FormErrors([("date", refusal.message)]))
-        }
+        let (id, day): (EntryID, CalendarDate?) = (try call.id("entry"), try call.form.date("date"))
+        let reversal = try await about("date") { try await ReverseEntry(call.office)(for: call.tenant, id, on: day, by: call.actor) }
+        return site.seeOther("/entries/\(reversal.id)", said: "Reversed by \(reversal.number). Both entries stay visible.")
     }
 
     /// The company's people by their addresses; whoever has left is called by the address.

@@ -12,9 +12,11 @@ struct EntryPages: Sendable {
         [
             .member(.get, "/entries", may: .readBooks, use: list),
             .member(.get, "/entries/new", may: .postEntries, use: blank),
-            .member(.post, "/entries", may: .postEntries, .form(), use: create),
+            .member(.post, "/entries", may: .postEntries, .form(), page: blank, use: create),
             .member(.get, "/entries/{id}", may: .readBooks, use: EntryPage(site: site).show),
-            .member(.post, "/entries/{id}/reversal", may: .postEntries, .form(), use: EntryPage(site: site).reverse),
+            .member(
+                .post, "/entries/{id}/reversal", may: .postEntries, .form(), page: EntryPage(site: site).show,
+                use: EntryPage(site: site).reverse),
         ]
     }
 
@@ -47,58 +49,71 @@ struct EntryPages: Sendable {
 
     private struct NewEntryContent: Sendable {
         let date: String
-        let narration: String
-        let lines: [Line]
+        let accounts: [Choice]
+        /// Of the postings that may be filled in.
+        let numbers: [String]
         /// So that a form sent twice posts once.
         let key: String
-        let errors: FormErrors
-
-        struct Line: Sendable {
-            let number: String
-            let accounts: [Choice]
-            let debit: String
-            let credit: String
-        }
     }
 
     private static let offeredLines = 6
 
-    private func blank(_ call: Call<Seat>) async throws -> Response { try await form(call, .none, .none) }
-
-    /// The form with what was typed into it, and what is wrong with that.
-    private func form(_ call: Call<Seat>, _ typed: Values, _ errors: FormErrors) async throws -> Response {
+    private func blank(_ call: Call<Seat>) async throws -> Response {
         let accounts = try await call.accounts()
-        let lines = (1...Self.offeredLines).map { number in
-            let chosen = typed["account\(number)"]
-            return NewEntryContent.Line(
-                number: "\(number)", accounts: accounts.map { Choice($0.code, $0.label, isSelected: $0.code == chosen) },
-                debit: typed["debit\(number)"] ?? "", credit: typed["credit\(number)"] ?? "")
-        }
         return try await site.page(
             call, "new-entry", title: "New entry", facts: "Debits and credits have to agree.",
             head: PageHead(crumbs: [.init("Entries", "/entries")], isNarrow: true),
             NewEntryContent(
-                date: typed["date"] ?? "\(call.office.today)", narration: typed["narration"] ?? "", lines: lines,
-                key: typed.text("idempotency_key") ?? call.arrival.context.reference, errors: errors),
-            status: errors.isEmpty ? .ok : .unprocessableContent)
+                date: "\(call.office.today)", accounts: accounts.map { Choice($0.code, $0.label) },
+                numbers: (1...Self.offeredLines).map { "\($0)" },
+                key: call.typedAgain?.text("idempotency_key") ?? call.arrival.context.reference))
     }
 
     private func create(_ call: Call<Seat>) async throws -> Response {
         let form = call.form
-        let lines = (1...Self.offeredLines).compactMap { number -> EntryBody.Line? in
-            guard let account = form.text("account\(number)") else { return nil }
-            return EntryBody.Line(
-                account: .code(account), debit: form.text("debit\(number)"), credit: form.text("credit\(number)"), currency: nil)
-        }
-        let body = EntryBody(date: form["date"] ?? "", narration: form["narration"] ?? "", lines: lines)
-        do {
+        let (accounts, currency) = (try await call.accounts(), try await call.currency())
+        let date = try form.filled("date", "A day")
+        _ = try form.date("date")
+        let lines = (1...Self.offeredLines).map { Posted(number: $0, form) }.filter { !$0.isBlank }
+        let faults = lines.flatMap { $0.faults(accounts, currency) }
+        guard faults.isEmpty else { throw Refusal.invalid(faults) }
+        let body = EntryBody(date: date, narration: form["narration"] ?? "", lines: lines.map(\.body))
+        let posted = try await about("account1") {
             let entry = try await call.entry(from: body)
             let key = form.text("idempotency_key").map { IdempotencyKey(rawValue: "form \(String($0.prefix(64)))") }
-            let posted = try await RecordEntry(call.office)(for: call.tenant, entry, key: key, by: call.actor)
-            return site.seeOther("/entries/\(posted.id)", said: "Posted as \(posted.number).")
-        } catch {
-            let field = CalendarDate(iso: body.date) == nil ? "date" : "account1"
-            return try await self.form(call, form, FormErrors(error, field: field))
+            return try await RecordEntry(call.office)(for: call.tenant, entry, key: key, by: call.actor)
+        }
+        return site.seeOther("/entries/\(posted.id)", said: "Posted as \(posted.number).")
+    }
+
+    /// One posting of the form as it was typed.
+    private struct Posted {
+        let number: Int
+        let account, debit, credit: String?
+
+        init(number: Int, _ form: Values) {
+            self.number = number
+            account = form.text("account\(number)")
+            (debit, credit) = (form.text("debit\(number)"), form.text("credit\(number)"))
+        }
+
+        var isBlank: Bool { account == nil && debit == nil && credit == nil }
+
+        var body: EntryBody.Line { EntryBody.Line(account: .code(account ?? ""), debit: debit, credit: credit, currency: nil) }
+
+        func faults(_ accounts: [Account], _ currency: Currency) -> [FieldFault] {
+            var faults: [FieldFault] = []
+            if !accounts.contains(where: { $0.code == account }) {
+                faults.append(FieldFault("account\(number)", "Choose an account from the list."))
+            }
+            for (name, text) in [("debit", debit), ("credit", credit)] {
+                guard let text, Money(decimalText: text, currency) == nil else { continue }
+                faults.append(FieldFault("\(name)\(number)", "“\(text.prefix(40))” is no amount. It takes one like 1234.56."))
+            }
+            if faults.isEmpty, (debit == nil) == (credit == nil) {
+                faults.append(FieldFault("debit\(number)", "A posting takes either a debit or a credit."))
+            }
+            return faults
         }
     }
 }

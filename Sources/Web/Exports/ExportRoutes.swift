@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Operations
+import Storage
 
 /// All posted entries for another program.
 struct ExportRoutes: Sendable {
@@ -30,22 +31,30 @@ struct ExportRoutes: Sendable {
     }
 
     private func page(_ call: Call<Seat>) async throws -> Response {
-        let rows = ExportJournal.Format.allCases.map { format in
-            Table.Row([.link(format.title, "/api/exports/\(format.rawValue)"), .text(format.purpose)])
+        let entries = try await call.office.database.read(for: call.tenant) { books in try books.entries.count() }
+        let files = ExportJournal.Format.allCases.map {
+            ExportsContent.File(
+                title: $0.title, purpose: $0.purpose, ending: $0.fileEnding, address: "/api/exports/\($0.rawValue)")
         }
-        let table = Table("Exports", [.init("File"), .init("For")], rows, empty: "")
         let content = ExportsContent(
-            quickBooks: try await QuickBooksPanel.read(call, site), table: table, mayBring: call.party.may(.postEntries))
-        return try await site.page(call, "exports", title: "Exports", facts: "Every posted entry, in order of date.", content)
+            quickBooks: try await QuickBooksPanel.read(call, site), entries: entries.grouped, files: files,
+            mayBring: call.party.may(.postEntries))
+        return try await site.page(
+            call, "exports", title: "Exports", facts: "The books for another program. Exporting twice posts nothing twice.", content)
     }
 }
 
 /// What `/exports` shows.
 private struct ExportsContent: Sendable {
     let quickBooks: QuickBooksPanel
-    let table: Table
+    let entries: String
+    let files: [File]
     /// Whether the person may bring another program's journal.
     let mayBring: Bool
+
+    struct File: Sendable {
+        let title, purpose, ending, address: String
+    }
 }
 
 extension ExportJournal.Format {
@@ -74,20 +83,20 @@ extension ExportJournal.Format {
         switch self {
         case .beancount: "beancount"
         case .hledger: "hledger and ledger"
-        case .csv: "CSV"
-        case .iif: "IIF"
-        case .xero: "Xero manual journals"
-        case .quickBooksCSV: "QuickBooks Online CSV"
+        case .csv: "Spreadsheet"
+        case .iif: "QuickBooks Desktop"
+        case .xero: "Xero"
+        case .quickBooksCSV: "QuickBooks Online, without a connection"
         }
     }
 
     fileprivate var purpose: String {
         switch self {
         case .beancount, .hledger: "Plain-text accounting."
-        case .csv: "A spreadsheet: one row for each posting."
-        case .iif: "QuickBooks Desktop: chart of accounts and general journal."
-        case .xero: "Xero: the columns of its template for manual journals, at most 300 rows a file there."
-        case .quickBooksCSV: "QuickBooks Online without a connection: Import data, Journal entries."
+        case .csv: "One row for each posting."
+        case .iif: "IIF: chart of accounts and general journal."
+        case .xero: "Manual journals, in the columns of Xero's template. Xero takes at most 300 rows a file."
+        case .quickBooksCSV: "For Import data, Journal entries."
         }
     }
 }

@@ -76,6 +76,8 @@ struct QuickBooksPages: Sendable {
         }
     }
 
+    private static func head(_ title: String) -> PageHead { PageHead(crumbs: [.init("Exports", "/exports"), .init(title)]) }
+
     private struct PanelContent: Sendable {
         let quickBooks: QuickBooksPanel
     }
@@ -88,7 +90,8 @@ struct QuickBooksPages: Sendable {
             let content = QuickBooksAccountsContent(chart, said: call.query["said"] == "saved")
             return try await site.page(
                 call, "quickbooks-accounts", title: "Accounts in QuickBooks",
-                facts: "\(content.mapped) of \(content.rows.count) accounts have a place in \(chart.connection.company.name).", content)
+                facts: "\(content.mapped) of \(content.rows.count) accounts have a place in \(chart.connection.company.name).",
+                head: Self.head("Accounts"), content)
         }
     }
 
@@ -123,7 +126,7 @@ struct QuickBooksPages: Sendable {
             return try await site.page(
                 call, "quickbooks-check", title: "Before the export",
                 facts: "\(report.ready) entries would be sent, \(report.blocked) would fail, \(report.there) are there.\(time)",
-                CheckContent(table: table, ready: report.ready))
+                head: Self.head("Check"), CheckContent(table: table, ready: report.ready))
         }
     }
 
@@ -173,7 +176,8 @@ struct QuickBooksPages: Sendable {
             return try QuickBooksRunContent(run, books, after: call.query.text("after").flatMap { EntryID(text: $0) }, now: now)
         }
         guard let content else { throw Refusal.notFound("export") }
-        var response = try await site.page(call, "quickbooks-run", title: "Export to QuickBooks", facts: content.facts, content)
+        var response = try await site.page(
+            call, "quickbooks-run", title: "Export to QuickBooks", facts: content.facts, head: Self.head("Export"), content)
         if content.isUnderWay { response.headers[.refresh] = "3" }
         return response
     }

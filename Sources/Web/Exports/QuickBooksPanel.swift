@@ -14,7 +14,9 @@ struct QuickBooksPanel: Sendable {
     let connectTitle: String
     let mayDisconnect: Bool
     let mayExport: Bool
+    let hasActions: Bool
     let facts: [Fact]
+    let hasFacts: Bool
     let runs: Table?
 
     struct Fact: Sendable {
@@ -61,7 +63,9 @@ struct QuickBooksPanel: Sendable {
         connectTitle = connection == nil ? "Connect QuickBooks" : "Connect again"
         mayDisconnect = standing.isConfigured && isOwner && connection != nil
         mayExport = isConnected && seat.may(.sendToOtherBooks)
+        hasActions = mayConnect || mayDisconnect || mayExport
         facts = Self.facts(standing, now)
+        hasFacts = !facts.isEmpty
         runs = standing.runs.isEmpty ? nil : Self.table(standing.runs, now)
     }
 
@@ -70,10 +74,10 @@ struct QuickBooksPanel: Sendable {
         var facts: [Fact] = []
         if let closed = connection.company.closedThrough { facts.append(Fact(name: "Closed there through", value: "\(closed)")) }
         for state in QuickBooksExportStore.State.allCases {
-            if let count = standing.counts[state], count > 0 { facts.append(Fact(name: state.title, value: "\(count)")) }
+            if let count = standing.counts[state], count > 0 { facts.append(Fact(name: state.title, value: count.grouped)) }
         }
         let known = standing.counts.values.reduce(0, +)
-        facts.append(Fact(name: "Not sent yet", value: "\(max(0, standing.entries - known))"))
+        facts.append(Fact(name: "Not sent yet", value: max(0, standing.entries - known).grouped))
         // A refresh token lives some hundred days without use.
         let daysLeft = (connection.tokens.refreshExpiresAt.milliseconds - now.milliseconds) / 86_400_000
         if connection.state == .connected, daysLeft < 14 {

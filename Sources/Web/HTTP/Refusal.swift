@@ -6,6 +6,10 @@ struct Refusal: Error, Sendable {
     let code: String
     let message: String
     var headers = HTTPFields()
+    /// What is wrong with which field of a form; empty where it is about all of it.
+    var faults: [FieldFault] = []
+    /// What stands over them, where "Nothing was saved" would not be true.
+    var title: String?
 
     static let notSignedIn = Refusal(status: .unauthorized, code: "not_signed_in", message: "Sign in first.")
 
@@ -16,8 +20,15 @@ struct Refusal: Error, Sendable {
 
     static func forbidden(_ message: String) -> Refusal { Refusal(status: .forbidden, code: "forbidden", message: message) }
 
-    static func invalid(_ message: String, code: String = "invalid") -> Refusal {
-        Refusal(status: .unprocessableContent, code: code, message: message)
+    /// - Parameter field: of the form, where it came from one
+    static func invalid(_ message: String, code: String = "invalid", field: String? = nil) -> Refusal {
+        let faults = field.map { [FieldFault($0, message)] } ?? []
+        return Refusal(status: .unprocessableContent, code: code, message: message, faults: faults)
+    }
+
+    static func invalid(_ faults: [FieldFault], title: String? = nil) -> Refusal {
+        let message = faults.map(\.text).joined(separator: " ")
+        return Refusal(status: .unprocessableContent, code: "invalid", message: message, faults: faults, title: title)
     }
 
     static func malformed(_ message: String) -> Refusal { Refusal(status: .badRequest, code: "malformed", message: message) }

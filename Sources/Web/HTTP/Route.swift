@@ -74,6 +74,8 @@ struct Arrival: Sendable {
     let visitor: Visitor
     let payload: Payload
     let query: Values
+    /// Set where a form's page is shown again.
+    var refused: RefusedForm?
 }
 
 /// Who sends a request, as far as it says.

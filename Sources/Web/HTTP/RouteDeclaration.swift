@@ -4,19 +4,20 @@ import Hummingbird
 import Operations
 import Storage
 
-/// How features declare their routes: the closure's argument says who may call, so the two cannot disagree.
+/// How features declare their routes: the closure's argument says who may call, so the two cannot disagree. A form's route names the page that
+/// the form stands on, which is where it comes back to when it is refused.
 struct RouteDeclaration: Sendable {
     let route: @Sendable (Site) -> Route
 
     /// Open to everyone.
     static func open(
         _ method: HTTPRequest.Method, _ path: String, _ body: BodyRule = .none, proof: Route.Proof = .token,
-        _ operation: APIOperation? = nil,
+        _ operation: APIOperation? = nil, page: (@Sendable (Call<Anyone>) async throws -> Response)? = nil,
         use handler: @escaping @Sendable (Call<Anyone>) async throws -> Response
     ) -> RouteDeclaration {
         RouteDeclaration { site in
             Route(method: method, path: path, access: .everyone, proof: proof, body: body, operation: operation) { arrival in
-                try await handler(site.call(arrival, Anyone(visitor: arrival.visitor)))
+                try await site.call(arrival, Anyone(visitor: arrival.visitor)).answer(on: page, by: handler)
             }
         }
     }
@@ -24,11 +25,18 @@ struct RouteDeclaration: Sendable {
     /// For whoever is signed in, in whatever company.
     static func person(
         _ method: HTTPRequest.Method, _ path: String, _ body: BodyRule = .none, _ operation: APIOperation? = nil,
+        page: (@Sendable (Call<Seat>) async throws -> Response)? = nil,
         use handler: @escaping @Sendable (Call<Person>) async throws -> Response
     ) -> RouteDeclaration {
         RouteDeclaration { site in
             Route(method: method, path: path, access: .person, proof: .token, body: body, operation: operation) { arrival in
-                try await handler(site.call(arrival, site.person(arrival)))
+                // Pages stand in a company, whoever their form is about.
+                let onPage = page.map { page in
+                    { @Sendable (call: Call<Person>) in
+                        try await page(site.call(call.arrival, site.seat(call.arrival, for: .readBooks)))
+                    }
+                }
+                return try await site.call(arrival, site.person(arrival)).answer(on: onPage, by: handler)
             }
         }
     }
@@ -36,13 +44,13 @@ struct RouteDeclaration: Sendable {
     /// For members of a company whose role allows it, and for tokens that were made for it.
     static func member(
         _ method: HTTPRequest.Method, _ path: String, may permission: Permission, _ body: BodyRule = .none,
-        _ operation: APIOperation? = nil,
+        _ operation: APIOperation? = nil, page: (@Sendable (Call<Seat>) async throws -> Response)? = nil,
         use handler: @escaping @Sendable (Call<Seat>) async throws -> Response
     ) -> RouteDeclaration {
         RouteDeclaration { site in
             Route(method: method, path: path, access: .member(permission), proof: .token, body: body, operation: operation) { arrival in
                 let call = site.call(arrival, try site.seat(arrival, for: permission))
-                return try await site.once(call, method: method, body) { try await handler(call) }
+                return try await site.once(call, method: method, body) { try await call.answer(on: page, by: handler) }
             }
         }
     }

@@ -13,7 +13,7 @@ extension Values {
         let (first, last) = (try date("from"), try date("to"))
         guard first != nil || last != nil else { return nil }
         guard let period = Period(from: first ?? .earliest, through: last ?? .latest) else {
-            throw Refusal.invalid("to is before from. Exchange them.")
+            throw Refusal.invalid("to is before from. Exchange them.", field: "to")
         }
         return period
     }
@@ -21,7 +21,7 @@ extension Values {
     func date(_ name: String) throws -> CalendarDate? {
         guard let text = text(name) else { return nil }
         guard let date = CalendarDate(iso: text) else {
-            throw Refusal.invalid("\(name) is “\(text.prefix(40))”. It takes a day like 2025-06-30.")
+            throw Refusal.invalid("\(name) is “\(text.prefix(40))”. It takes a day like 2025-06-30.", field: name)
         }
         return date
     }

@@ -19,7 +19,7 @@ struct InsightRoutes: Sendable {
                 ),
                 use: snapshot),
             .member(.get, "/insights", may: .readBooks, use: page),
-            .member(.post, "/insights/error-budget", may: .changeSettings, .form(), use: changeBudget),
+            .member(.post, "/insights/error-budget", may: .changeSettings, .form(), page: page, use: changeBudget),
         ]
     }
 
@@ -35,10 +35,7 @@ struct InsightRoutes: Sendable {
         return try .json(MetricsItem(insights, cap: site.llm?.caps.tenant, month: month))
     }
 
-    private func page(_ call: Call<Seat>) async throws -> Response { try await page(call, errors: .none) }
-
-    /// - Parameter budget: what was typed for the error budget, where that is refused
-    private func page(_ call: Call<Seat>, budget: String? = nil, errors: FormErrors) async throws -> Response {
+    private func page(_ call: Call<Seat>) async throws -> Response {
         let insights = try await ReadInsights(call.office)(for: call.tenant)
         let span =
             insights.months.first.flatMap { first in insights.months.last.map { "\(Figures.month(first)) to \(Figures.month($0)). " } }
@@ -47,18 +44,14 @@ struct InsightRoutes: Sendable {
             call, "insights", title: "Insights", facts: span + "What the machines filed, how right they were, what it cost.",
             head: PageHead(actions: [.download("CSV", "/api/metrics/snapshot?format=csv")]),
             InsightsContent(
-                insights, cap: site.llm?.caps.tenant, month: month, mayChange: call.party.may(.changeSettings), budget: budget,
-                errors: errors),
-            status: errors.isEmpty ? .ok : .unprocessableContent)
+                insights, cap: site.llm?.caps.tenant, month: month, mayChange: call.party.may(.changeSettings)))
     }
 
     private func changeBudget(_ call: Call<Seat>) async throws -> Response {
         let text = call.form["error_budget"] ?? ""
-        do {
+        try await about("error_budget") {
             guard let percent = Money(decimalText: text, .usd) else { throw OperationError.errorBudgetOutOfRange }
             try await ChangeErrorBudget(call.office)(for: call.tenant, basisPoints: Int(clamping: percent.minorUnits), by: call.actor)
-        } catch {
-            return try await page(call, budget: text, errors: FormErrors(error, field: "error_budget"))
         }
         return .seeOther("/insights")
     }

@@ -51,7 +51,6 @@ struct InsightsContent: Sendable {
     let coldStart: [Standing]
     let reasons: [Reason]
     let budget: String
-    let errors: FormErrors
     let risk: [String]
 
     struct Stat: Sendable {
@@ -63,7 +62,7 @@ struct InsightsContent: Sendable {
 }
 
 extension InsightsContent {
-    init(_ insights: Insights, cap: MicroDollars?, month: SpendingMonth, mayChange: Bool, budget typed: String?, errors: FormErrors) {
+    init(_ insights: Insights, cap: MicroDollars?, month: SpendingMonth, mayChange: Bool) {
         self.mayChange = mayChange
         let latest = insights.drift.last
         drifted = latest.flatMap(Self.drifted)
@@ -83,8 +82,7 @@ extension InsightsContent {
             Reason(
                 name: held.replacing("_", with: " "), meaning: HoldReason(rawValue: held)?.userText ?? "", lines: Figures.count(lines))
         }
-        budget = typed ?? Figures.decimal(Double(insights.errorBudget) / 100, digits: 1)
-        self.errors = errors
+        budget = Figures.decimal(Double(insights.errorBudget) / 100, digits: 1)
         risk = Self.risk(insights)
     }
 

@@ -19,7 +19,7 @@ struct JournalRoutes: Sendable {
                         .init("filename", .text, "what to call the file"), .init("dry_run", .boolean, "true says what would happen"),
                     ]), use: create),
             .member(.get, "/journals", may: .postEntries, use: page),
-            .member(.post, "/journals", may: .postEntries, .upload(limit: 64 << 20), use: upload),
+            .member(.post, "/journals", may: .postEntries, .upload(limit: 64 << 20), page: page, use: upload),
         ]
     }
 
@@ -63,8 +63,14 @@ struct JournalRoutes: Sendable {
     private func page(_ call: Call<Seat>) async throws -> Response { try await page(call, nil) }
 
     private func upload(_ call: Call<Seat>) async throws -> Response {
-        let summary = try await importJournal(call, call.form["do"] == "try" ? .dryRun : .book)
+        let todo: Todo = try call.form.choice("do")
+        let summary = try await about("file") { try await importJournal(call, todo == .look ? .dryRun : .book) }
         return try await page(call, summary)
+    }
+
+    private enum Todo: String {
+        case look = "try"
+        case book
     }
 
     private func page(_ call: Call<Seat>, _ summary: ImportJournal.Summary?) async throws -> Response {

@@ -12,7 +12,7 @@ struct LinePages: Sendable {
 
     var all: [RouteDeclaration] {
         [
-            .member(.get, "/lines", may: .readBooks, use: lines),
+            .member(.get, "/lines", may: .readBooks, page: lines, use: lines),
             .member(
                 .get, "/api/lines/csv", may: .readBooks, .none,
                 APIOperation(
@@ -43,7 +43,6 @@ struct LinePages: Sendable {
         let next: String?
         let nextTitle: String
         let isFiltered: Bool
-        let fault: String?
     }
 
     private struct Row: TemplateRow {
@@ -60,7 +59,7 @@ struct LinePages: Sendable {
     }
 
     private func lines(_ call: Call<Seat>) async throws -> Response {
-        let query = LineQuery(call.query, base: try await call.currency())
+        let query = try LineQuery(call.query, base: try await call.currency())
         let after = try Cursor(call.query, count: 2).flatMap { cursor in
             Int(exactly: cursor.numbers[0]).flatMap(CalendarDate.init(packed:)).map {
                 LineStore.SearchPosition(date: $0, id: LineID(cursor.numbers[1]))
@@ -70,6 +69,9 @@ struct LinePages: Sendable {
             (try books.lines.search(query.search, after: after, limit: Self.shown), try books.accounts.all())
         }
         let labels = Dictionary(accounts.map { ($0.id, $0) }) { first, _ in first }
+        if let account = query.search.account, labels[account] == nil {
+            throw Refusal.invalid("Choose an account from the list.", field: "account")
+        }
         let today = call.office.now().day
         let rows = page.records.map { record in
             Row(
@@ -82,7 +84,7 @@ struct LinePages: Sendable {
         let content = Content(
             query: query.typed["q"] ?? "", from: query.typed["from"] ?? "", to: query.typed["to"] ?? "",
             accounts: accounts.map { Choice("\($0.id)", $0.label, isSelected: $0.id == query.search.account) },
-            methods: ["person", "rule", "vendor", "model", "llm", "none"].map {
+            methods: LineQuery.methods.map {
                 Choice($0, MethodMark($0).word, isSelected: $0 == query.search.method)
             },
             states: [("waiting", "Waiting"), ("posted", "Filed"), ("excluded", "Left out"), ("undone", "Undone")].map {
@@ -90,19 +92,17 @@ struct LinePages: Sendable {
             },
             statement: query.typed["statement"], rows: rows, hasRows: !rows.isEmpty, reach: reach,
             next: page.next.map { query.address("/lines", cursor: Cursor(Int64($0.date.packed), $0.id.rawValue).text) },
-            nextTitle: page.isCutShort ? "Look further back" : "Earlier lines", isFiltered: query.isFiltered, fault: query.fault)
+            nextTitle: page.isCutShort ? "Look further back" : "Earlier lines", isFiltered: query.isFiltered)
         return try await site.page(
             call, "lines", title: "Lines", facts: "What the bank sent, newest first.",
-            head: PageHead(actions: query.fault == nil ? [.download("CSV", query.address("/api/lines/csv"))] : []), content,
-            status: query.fault == nil ? .ok : .unprocessableContent)
+            head: PageHead(actions: [.download("CSV", query.address("/api/lines/csv"))]), content)
     }
 
     private static let pieceSize = 2_000
 
     /// Page by page from the database to the reader, as the page shows them: no length is too much, and no transaction stays open meanwhile.
     private func csv(_ call: Call<Seat>) async throws -> Response {
-        let query = LineQuery(call.query, base: try await call.currency())
-        if let fault = query.fault { throw Refusal.invalid(fault) }
+        let query = try LineQuery(call.query, base: try await call.currency())
         let labels = Dictionary(try await call.accounts().map { ($0.id, $0.label) }) { first, _ in first }
         let body = ResponseBody { writer in
             try await writer.write(
@@ -148,25 +148,30 @@ struct LinePages: Sendable {
 struct LineQuery: Sendable {
     let typed: Values
     let search: LineStore.Search
-    /// What could not be understood.
-    let fault: String?
 
+    static let methods = ["person", "rule", "vendor", "model", "llm", "none"]
     private static let names = ["q", "account", "method", "state", "from", "to", "statement"]
 
-    init(_ query: Values, base: Currency) {
+    /// - Throws: a refusal that names what is not understood
+    init(_ query: Values, base: Currency) throws {
         typed = Values(query.pairs.filter { Self.names.contains($0.name) && !$0.value.allSatisfy(\.isWhitespace) })
         var search = LineStore.Search()
         if let text = typed.text("q").map({ String($0.trimmingBlanks) }) {
             search.amounts = Self.amounts(text, base)
             if search.amounts == nil { search.text = String(text.prefix(200)) }
         }
-        search.account = typed.text("account").flatMap { AccountID(text: $0) }
-        search.method = typed.text("method")
+        search.account = try typed.text("account").map { text in
+            guard let id = AccountID(text: text) else { throw Refusal.invalid("Choose an account from the list.", field: "account") }
+            return id
+        }
+        if let method = typed.text("method") {
+            guard Self.methods.contains(method) else { throw Refusal.invalid("Choose one from the list.", field: "method") }
+            search.method = method
+        }
         search.importID = typed.text("statement").flatMap { ImportID(text: $0) }
-        if let state = typed.text("state").flatMap(LineStore.State.init(rawValue:)) { search.states = [state] }
-        var fault: String?
-        do { search.period = try typed.period() } catch { fault = Refusal(error)?.message }
-        (self.search, self.fault) = (search, fault)
+        if typed.text("state") != nil { search.states = [try typed.choice("state")] }
+        search.period = try typed.period()
+        self.search = search
     }
 
     var isFiltered: Bool { !typed.pairs.isEmpty }

@@ -8,10 +8,8 @@ struct NotificationContent: Sendable {
     let dryRun: String?
     let email: String
     let emailHint: String
-    let emailError: String?
     let slackPlaceholder: String
     let slackHint: String
-    let slackError: String?
     let hasSlack: Bool
     let said: String?
     let saidStyle: String
@@ -40,22 +38,13 @@ struct NotificationContent: Sendable {
         case saved, email, slack
     }
 
-    /// What stood in a form that was refused.
-    struct Typed: Sendable {
-        let email: String
-        let alerts: Set<AlertType>
-        var emailError: String?
-        var slackError: String?
-    }
-
     init(
-        _ view: ReadNotificationSettings.View, messenger: Messenger, mayChange: Bool, said: Said?, typed: Typed?, today: CalendarDate
+        _ view: ReadNotificationSettings.View, messenger: Messenger, mayChange: Bool, said: Said?, today: CalendarDate
     ) {
         self.mayChange = mayChange
         dryRun = Self.dryRun(view, messenger)
-        email = typed?.email ?? view.email ?? ""
+        email = view.email ?? ""
         emailHint = messenger.sendsMail ? "From \(messenger.sender)" : "The address is kept; this server cannot send mail yet."
-        (emailError, slackError) = (typed?.emailError, typed?.slackError)
         let hosts = messenger.slackHosts.names.joined(separator: " or ")
         switch view.slack {
         case .none:
@@ -68,9 +57,8 @@ struct NotificationContent: Sendable {
             (hasSlack, slackPlaceholder) = (true, "Enter it once more")
             slackHint = "The one that is stored cannot be used any more: SECRET_KEY or the allowed hosts have changed."
         }
-        let wanted = typed?.alerts ?? view.alerts
         toggles = AlertType.allCases.map {
-            .init(name: $0.rawValue, title: $0.title, explanation: $0.explanation, isOn: wanted.contains($0))
+            .init(name: $0.rawValue, title: $0.title, explanation: $0.explanation, isOn: view.alerts.contains($0))
         }
         warnings = AlertChannel.allCases.compactMap { channel in
             guard let health = view.health[channel], let since = health.disabledAt else { return nil }

@@ -11,27 +11,21 @@ struct NotificationPages: Sendable {
     var all: [RouteDeclaration] {
         [
             .member(.get, "/settings/notifications", may: .readBooks, use: page),
-            .member(.post, "/settings/notifications", may: .manageNotifications, .form(limit: 8 << 10), use: save),
+            .member(.post, "/settings/notifications", may: .manageNotifications, .form(limit: 8 << 10), page: page, use: save),
         ]
     }
 
     private static let shown = 50
 
     private func page(_ call: Call<Seat>) async throws -> Response {
-        try await page(call, said: NotificationContent.Said(rawValue: call.query["said"] ?? ""), typed: nil)
-    }
-
-    private func page(
-        _ call: Call<Seat>, said: NotificationContent.Said?, typed: NotificationContent.Typed?
-    ) async throws -> Response {
+        let said = call.arrival.refused == nil ? NotificationContent.Said(rawValue: call.query["said"] ?? "") : nil
         let view = try await ReadNotificationSettings(site.front, site.messenger)(for: call.tenant, latest: Self.shown)
         let content = NotificationContent(
-            view, messenger: site.messenger, mayChange: call.party.may(.manageNotifications), said: said, typed: typed,
+            view, messenger: site.messenger, mayChange: call.party.may(.manageNotifications), said: said,
             today: call.office.today)
         return try await site.page(
             call, "notifications", title: "Notifications",
-            facts: "Five alerts, each at most once in 15 minutes. Nothing is lost: what fails is tried again and shown below.", content,
-            status: typed == nil ? .ok : .unprocessableContent)
+            facts: "Five alerts, each at most once in 15 minutes. Nothing is lost: what fails is tried again and shown below.", content)
     }
 
     /// A test is of what stands in the form, so that is saved first.
@@ -44,12 +38,9 @@ struct NotificationPages: Sendable {
             try await ChangeNotificationSettings(site.front, site.messenger)(
                 for: call.tenant, .init(email: form["email"] ?? "", slack: slack, alerts: alerts), by: call.member)
         } catch let error as SlackWebhookError {
-            return try await page(
-                call, said: nil, typed: .init(email: form["email"] ?? "", alerts: alerts, slackError: error.userText))
-        } catch PeopleError.unfitEmail(let address) {
-            return try await page(
-                call, said: nil,
-                typed: .init(email: form["email"] ?? "", alerts: alerts, emailError: PeopleError.unfitEmail(address).userText))
+            throw error.about("slack_webhook_url")
+        } catch {
+            throw error.about("email")
         }
         guard let channel = form["test"].flatMap({ AlertChannel(rawValue: $0) }) else {
             return .seeOther("/settings/notifications?said=saved")

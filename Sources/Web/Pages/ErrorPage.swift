@@ -15,7 +15,7 @@ extension Site {
         var response: Response
         do {
             guard let call = try signedIn.map({ try reader(request, context, $0) }) else { return pages.error(refusal) }
-            response = try await page(call, "error", title: refusal.title, ErrorContent(refusal), status: refusal.status)
+            response = try await page(call, "error", title: refusal.pageTitle, ErrorContent(refusal), status: refusal.status)
         } catch {
             // Without the books there is no navigation, and the refusal is told all the same.
             return pages.error(refusal)
@@ -34,7 +34,7 @@ extension Site {
 extension Pages {
     /// For whoever is not signed in.
     func error(_ refusal: Refusal) -> Response {
-        let frame = Frame(title: refusal.title, styles: styles, scripts: scripts())
+        let frame = Frame(title: refusal.pageTitle, styles: styles, scripts: scripts())
         var response = response("error", Page(frame: frame, content: ErrorContent(refusal)), status: refusal.status)
         for field in refusal.headers { response.headers[field.name] = field.value }
         return response
@@ -42,7 +42,7 @@ extension Pages {
 }
 
 extension Refusal {
-    var title: String {
+    var pageTitle: String {
         switch status {
         case .notFound: "Not found"
         case .forbidden: "Not allowed"

@@ -21,6 +21,8 @@ struct Frame: Sendable {
     /// Whether single letters do things.
     var hasKeys = false
     var shell: Shell?
+    /// Whether a form of the page comes back to be put right.
+    var isRefused = false
     /// That the budget for the language model is used up, on the pages whose figures it touches.
     var budgetNotice: String?
 
@@ -73,6 +75,7 @@ extension Site {
         var frame = Frame(title: title, facts: facts, styles: pages.styles, scripts: pages.scripts(head.scripts), csrf: token)
         frame.head = head.printed(for: call.party.tenantName)
         frame.said = call.said
+        frame.isRefused = call.arrival.refused != nil
         frame.theme = signedIn.user.theme == .system ? nil : signedIn.user.theme.rawValue
         frame.hasKeys = signedIn.user.hasKeys
         frame.shell = try await shell(call, signedIn)
@@ -80,7 +83,8 @@ extension Site {
             let fallback = try await call.office.database.read(for: call.tenant) { books in try books.llmFallbacks.current() }
             frame.budgetNotice = fallback.map(BudgetNotice.text)
         }
-        var response = pages.response(template, Pages.Page(frame: frame, content: content), status: status)
+        var response = pages.response(
+            template, Pages.Page(frame: frame, content: content), status: status, refused: call.arrival.refused)
         cookies.setCSRF(token, on: &response)
         if frame.said != nil { cookies.clear(CookieNames.said, on: &response) }
         return response
@@ -113,7 +117,9 @@ extension Site {
         let token = await formToken(call.request, call.caller)
         var frame = Frame(title: title, styles: pages.styles, scripts: pages.scripts(), csrf: token.text)
         frame.head = head
-        var response = pages.response(template, Pages.Page(frame: frame, content: content), status: status)
+        frame.isRefused = call.arrival.refused != nil
+        var response = pages.response(
+            template, Pages.Page(frame: frame, content: content), status: status, refused: call.arrival.refused)
         token.remember(on: &response, cookies)
         return response
     }

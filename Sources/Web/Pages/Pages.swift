@@ -26,8 +26,19 @@ struct Pages: Sendable {
     /// The addresses of what every page runs, and of a page's own behind it. A file is one behavior, attached by `data-` attributes.
     func scripts(_ own: [String] = []) -> [String] { (["keys.js", "focus.js", "filter.js", "print.js"] + own).map(assets.address) }
 
-    func response(_ template: String, _ page: Page<some Sendable>, status: HTTPResponse.Status = .ok) -> Response {
-        .bytes(Array(render(template, page).utf8), type: "text/html; charset=utf-8", status: status, SecurityHeaders.ofPages)
+    /// - Parameter refused: a form of this page that has to be filled in once more
+    func response(
+        _ template: String, _ page: Page<some Sendable>, status: HTTPResponse.Status = .ok, refused: RefusedForm? = nil
+    ) -> Response {
+        var text = render(template, page)
+        guard let refused else {
+            return .bytes(Array(text.utf8), type: "text/html; charset=utf-8", status: status, SecurityHeaders.ofPages)
+        }
+        text = refused.marked(text) { render("errors", $0) }
+        var response = Response.bytes(
+            Array(text.utf8), type: "text/html; charset=utf-8", status: refused.refusal.status, SecurityHeaders.ofPages)
+        for field in refused.refusal.headers { response.headers[field.name] = field.value }
+        return response
     }
 
     /// A piece of a page, for a script that puts it in its place.

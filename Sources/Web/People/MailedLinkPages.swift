@@ -11,10 +11,10 @@ struct MailedLinkPages: Sendable {
     var all: [RouteDeclaration] {
         [
             .open(.get, "/reset", use: reset),
-            .open(.post, "/reset", .form(limit: 4 << 10), use: requestReset),
-            .open(.post, "/reset/password", .form(limit: 16 << 10), use: setPassword),
+            .open(.post, "/reset", .form(limit: 4 << 10), page: reset, use: requestReset),
+            .open(.post, "/reset/password", .form(limit: 16 << 10), page: reset, use: setPassword),
             .open(.get, "/invitation", use: invitation),
-            .open(.post, "/invitation", .form(limit: 16 << 10), use: accept),
+            .open(.post, "/invitation", .form(limit: 16 << 10), page: invitation, use: accept),
         ]
     }
 
@@ -24,12 +24,12 @@ struct MailedLinkPages: Sendable {
     }
 
     private func reset(_ call: Call<Anyone>) async -> Response {
-        await site.openPage(call, "reset", title: "New password", ResetContent(token: call.query.text("token")))
+        await site.openPage(call, "reset", title: "New password", ResetContent(token: (call.typedAgain ?? call.query).text("token")))
     }
 
     /// Says the same whether there is such an account or not.
     private func requestReset(_ call: Call<Anyone>) async throws -> Response {
-        try await RequestPasswordReset(site.front)(email: call.form["email"] ?? "", from: call.caller)
+        try await RequestPasswordReset(site.front)(email: call.form.filled("email", "Your address"), from: call.caller)
         let message = "If there is an account with this address, a letter is on its way. Its link is good for an hour."
         return await site.openPage(call, "reset", title: "New password", ResetContent(message: message))
     }
@@ -38,14 +38,16 @@ struct MailedLinkPages: Sendable {
         let form = call.form
         do {
             let device = try await ResetPassword(site.front)(
-                token: form["token"] ?? "", newPassword: form["password"] ?? "", from: call.caller)
+                token: form["token"] ?? "", newPassword: form.filled("password", "A new password"), from: call.caller)
             var response = Response.seeOther("/login")
             site.cookies.setDevice(device, on: &response)
             site.forget(on: &response)
             return response
-        } catch let error as PeopleError {
-            let content = ResetContent(token: error == .linkExpired ? nil : form.text("token"), message: error.userText)
+        } catch PeopleError.linkExpired {
+            let content = ResetContent(message: PeopleError.linkExpired.userText)
             return await site.openPage(call, "reset", title: "New password", content, status: .unprocessableContent)
+        } catch {
+            throw error.about("password")
         }
     }
 
@@ -58,42 +60,42 @@ struct MailedLinkPages: Sendable {
         let hasAccount: Bool
         let isSignedIn: Bool
         let back: String
-        var message: String?
     }
 
-    private func content(_ call: Call<Anyone>, _ token: String, message: String? = nil) async throws -> InvitationContent {
+    private func content(_ call: Call<Anyone>, _ token: String) async throws -> InvitationContent {
         guard let found = try await AcceptInvitation(site.front).preview(token: token, from: call.caller) else {
             throw PeopleError.linkExpired
         }
         return InvitationContent(
             token: token, company: found.tenantName, email: found.email, role: found.role.rawValue, hasAccount: found.hasAccount,
-            isSignedIn: call.party.visitor.session != nil, back: OwnPath.encoded("/invitation?token=\(OwnPath.encoded(token))"),
-            message: message)
+            isSignedIn: call.party.visitor.session != nil, back: OwnPath.encoded("/invitation?token=\(OwnPath.encoded(token))"))
     }
 
     private func invitation(_ call: Call<Anyone>) async throws -> Response {
-        await site.openPage(call, "invitation", title: "Invitation", try await content(call, call.query["token"] ?? ""))
+        await site.openPage(
+            call, "invitation", title: "Invitation", try await content(call, (call.typedAgain ?? call.query)["token"] ?? ""))
     }
 
     private func accept(_ call: Call<Anyone>) async throws -> Response {
         let form = call.form
         let token = form["token"] ?? ""
-        do {
-            if let signedIn = call.party.visitor.session {
-                let tenant = try await AcceptInvitation(site.front)(token: token, as: signedIn.user.id, from: call.caller)
-                var response = Response.seeOther("/dashboard")
-                site.cookies.setTenant("\(tenant)", on: &response)
-                return response
-            }
-            let session = try await AcceptInvitation(site.front)(
-                token: token, password: form["password"] ?? "", name: form["name"] ?? "", from: call.caller)
+        if let signedIn = call.party.visitor.session {
+            let tenant = try await AcceptInvitation(site.front)(token: token, as: signedIn.user.id, from: call.caller)
             var response = Response.seeOther("/dashboard")
-            site.remember(session, csrf: site.csrfToken(for: session.token), on: &response)
+            site.cookies.setTenant("\(tenant)", on: &response)
             return response
-        } catch let error as PeopleError where error != .linkExpired {
-            let content = try await content(call, token, message: error.userText)
-            return await site.openPage(
-                call, "invitation", title: "Invitation", content, status: Refusal(error)?.status ?? .unprocessableContent)
         }
+        let session: NewSession
+        do {
+            session = try await AcceptInvitation(site.front)(
+                token: token, password: form.filled("password", "A password"), name: form["name"] ?? "", from: call.caller)
+        } catch PeopleError.unfitPassword(let fault) {
+            throw PeopleError.unfitPassword(fault).about("password")
+        } catch {
+            throw error.about("name")
+        }
+        var response = Response.seeOther("/dashboard")
+        site.remember(session, csrf: site.csrfToken(for: session.token), on: &response)
+        return response
     }
 }

@@ -14,9 +14,9 @@ struct SecondFactorPages: Sendable {
         [
             .member(.get, Self.address, may: .readBooks, use: page),
             .person(.post, Self.address, .form(limit: 4 << 10), use: enroll),
-            .person(.post, Self.address + "/confirmation", .form(limit: 4 << 10), use: confirm),
-            .person(.post, Self.address + "/recovery-codes", .form(limit: 16 << 10), use: renewCodes),
-            .person(.post, Self.address + "/removal", .form(limit: 16 << 10), use: disable),
+            .person(.post, Self.address + "/confirmation", .form(limit: 4 << 10), page: page, use: confirm),
+            .person(.post, Self.address + "/recovery-codes", .form(limit: 16 << 10), page: page, use: renewCodes),
+            .person(.post, Self.address + "/removal", .form(limit: 16 << 10), page: page, use: disable),
         ]
     }
 
@@ -24,7 +24,6 @@ struct SecondFactorPages: Sendable {
         var isOn = false
         var unusedCodes = ""
         var enrollment: Enrollment?
-        var message: String?
         /// Shown this once.
         var recoveryCodes: [String] = []
         var showsCodes = false
@@ -39,14 +38,15 @@ struct SecondFactorPages: Sendable {
     private func page(_ call: Call<Seat>) async throws -> Response {
         let factor = SecondFactor(site.front)
         var content = Content(isOn: try await factor.isOn(for: call.party.user.id))
+        // After a wrong code the app has the secret already; another code may be typed, or all begun anew.
+        content.enrollment = call.typedAgain?.text("secret").map { .init(secret: $0) }
         if content.isOn { content.unusedCodes = "\(try await factor.unusedRecoveryCodes(of: call.party.user.id))" }
         return try await answer(call, content)
     }
 
-    private func answer(_ call: Call<Seat>, _ content: Content, status: HTTPResponse.Status = .ok) async throws -> Response {
+    private func answer(_ call: Call<Seat>, _ content: Content) async throws -> Response {
         try await site.page(
-            call, "second-factor", title: "Sign in by code", facts: "A code of an app on your telephone, besides the password.", content,
-            status: status)
+            call, "second-factor", title: "Sign in by code", facts: "A code of an app on your telephone, besides the password.", content)
     }
 
     /// The same request as a member's, for a page around the answer. Asked before anything is changed: what is shown once must be shown.
@@ -60,25 +60,23 @@ struct SecondFactorPages: Sendable {
 
     private func confirm(_ call: Call<Person>) async throws -> Response {
         let seat = try seat(call)
-        do {
-            let codes = try await SecondFactor(site.front).confirm(call.party.user.id, code: call.form["code"] ?? "")
-            return try await answer(seat, Content(isOn: true, unusedCodes: "\(codes.count)", recoveryCodes: codes, showsCodes: true))
-        } catch PeopleError.wrongCode {
-            // The app has the secret by now; another code may be typed, or all begun anew.
-            let content = Content(
-                enrollment: .init(secret: call.form["secret"] ?? ""), message: PeopleError.wrongCode.userText)
-            return try await answer(seat, content, status: .unauthorized)
-        }
+        let code = try call.form.filled("code", "The code that the app shows")
+        let codes = try await about("code") { try await SecondFactor(site.front).confirm(call.party.user.id, code: code) }
+        return try await answer(seat, Content(isOn: true, unusedCodes: "\(codes.count)", recoveryCodes: codes, showsCodes: true))
     }
 
     private func renewCodes(_ call: Call<Person>) async throws -> Response {
         let seat = try seat(call)
-        let codes = try await SecondFactor(site.front).renewRecoveryCodes(call.party.user.id, password: call.form["password"] ?? "")
+        let password = try call.form.filled("password", "Your password")
+        let codes = try await about("password") {
+            try await SecondFactor(site.front).renewRecoveryCodes(call.party.user.id, password: password)
+        }
         return try await answer(seat, Content(isOn: true, unusedCodes: "\(codes.count)", recoveryCodes: codes, showsCodes: true))
     }
 
     private func disable(_ call: Call<Person>) async throws -> Response {
-        try await SecondFactor(site.front).disable(call.party.user.id, password: call.form["password"] ?? "")
+        let password = try call.form.filled("password", "Your password")
+        try await about("password") { try await SecondFactor(site.front).disable(call.party.user.id, password: password) }
         return .seeOther(Self.address)
     }
 }

@@ -11,10 +11,10 @@ struct SecurityPages: Sendable {
     var all: [RouteDeclaration] {
         [
             .member(.get, "/settings/security", may: .readBooks, use: page),
-            .person(.post, "/settings/security/password", .form(limit: 16 << 10), use: changePassword),
+            .person(.post, "/settings/security/password", .form(limit: 16 << 10), page: page, use: changePassword),
             .person(.post, "/settings/security/sessions/{id}/end", .form(limit: 4 << 10), use: endOne),
             .person(.post, "/settings/security/sessions/end", .form(limit: 4 << 10), use: endOthers),
-            .member(.post, "/settings/security/tokens", may: .makeTokens, .form(limit: 4 << 10), use: makeToken),
+            .member(.post, "/settings/security/tokens", may: .makeTokens, .form(limit: 4 << 10), page: page, use: makeToken),
             .member(.post, "/settings/security/tokens/{id}/revocation", may: .makeTokens, .form(limit: 4 << 10), use: revokeToken),
         ]
     }
@@ -53,8 +53,16 @@ struct SecurityPages: Sendable {
     }
 
     private func changePassword(_ call: Call<Person>) async throws -> Response {
-        let session = try await ChangePassword(site.front)(
-            user: call.party.user.id, current: call.form["current"] ?? "", new: call.form["password"] ?? "", from: call.caller)
+        let current = try call.form.filled("current", "Your current password")
+        let new = try call.form.filled("password", "A new password")
+        let session: NewSession
+        do {
+            session = try await ChangePassword(site.front)(user: call.party.user.id, current: current, new: new, from: call.caller)
+        } catch PeopleError.unfitPassword(let fault) {
+            throw PeopleError.unfitPassword(fault).about("password")
+        } catch {
+            throw error.about("current")
+        }
         var response = Response.seeOther("/settings/security")
         site.remember(session, csrf: site.csrfToken(for: session.token), on: &response)
         return response
@@ -71,11 +79,19 @@ struct SecurityPages: Sendable {
     }
 
     private func makeToken(_ call: Call<Seat>) async throws -> Response {
-        guard let scope = APITokenStore.Scope(rawValue: call.form["scope"] ?? "") else {
-            throw Refusal.invalid("A token's scope is read or write.")
+        let scope: APITokenStore.Scope = try call.form.choice("scope")
+        let name = try call.form.filled("name", "A name")
+        guard let days = Int(try call.form.filled("days", "A number of days")) else {
+            throw Refusal.invalid("This takes a whole number of days.", field: "days")
         }
-        let made = try await CreateAPIToken(site.front)(
-            for: call.tenant, name: call.form["name"] ?? "", scope: scope, days: Int(call.form["days"] ?? "") ?? 90, by: call.member)
+        let made: (id: APITokenID, text: String)
+        do {
+            made = try await CreateAPIToken(site.front)(for: call.tenant, name: name, scope: scope, days: days, by: call.member)
+        } catch PeopleError.unfitTokenLifetime(let days) {
+            throw PeopleError.unfitTokenLifetime(days: days).about("days")
+        } catch {
+            throw error.about("name")
+        }
         return try await site.page(
             call, "security", title: "Security", facts: "The token is shown this once.", try await content(call, newToken: made.text))
     }

@@ -23,7 +23,7 @@ struct TeamRoutes: Sendable {
                 use: changeRole),
             .member(.delete, "/api/team/{id}", may: .manageTeam, .none, .changes("Remove somebody"), use: remove),
             .member(.get, "/settings/team", may: .readBooks, use: page),
-            .member(.post, "/settings/team", may: .manageTeam, .form(limit: 4 << 10), use: inviteFromPage),
+            .member(.post, "/settings/team", may: .manageTeam, .form(limit: 4 << 10), page: page, use: inviteFromPage),
             .member(.post, "/settings/team/{id}/removal", may: .manageTeam, .form(limit: 4 << 10), use: removeFromPage),
         ]
     }
@@ -95,13 +95,9 @@ struct TeamRoutes: Sendable {
         let mayChange: Bool
         let roles: [Choice]
         let table: Table
-        let email: String
-        let errors: FormErrors
     }
 
-    private func page(_ call: Call<Seat>) async throws -> Response { try await page(call, email: "", role: "", .none) }
-
-    private func page(_ call: Call<Seat>, email: String, role: String, _ errors: FormErrors) async throws -> Response {
+    private func page(_ call: Call<Seat>) async throws -> Response {
         let now = call.office.now()
         let (members, invitations) = try await call.office.database.read(for: call.tenant) { books in
             (try books.members.all(), try books.invitations.open(at: now))
@@ -116,19 +112,13 @@ struct TeamRoutes: Sendable {
         let table = Table("Team", [.init("Name"), .init("Email"), .init("Role")], rows + invited, empty: "")
         return try await site.page(
             call, "team", title: "Team", facts: "Who belongs to \(call.party.tenantName).", head: PageHead(isNarrow: true),
-            TeamContent(
-                mayChange: mayChange,
-                roles: Role.allCases.map { Choice($0.rawValue, $0.pageWords, isSelected: $0.rawValue == role) }, table: table, email: email,
-                errors: errors), status: errors.isEmpty ? .ok : .unprocessableContent)
+            TeamContent(mayChange: mayChange, roles: Role.allCases.map { Choice($0.rawValue, $0.pageWords) }, table: table))
     }
 
     private func inviteFromPage(_ call: Call<Seat>) async throws -> Response {
-        let (role, email) = (try Self.role(call.form["role"] ?? ""), call.form["email"] ?? "")
-        do {
-            try await InviteMember(site.front)(for: call.tenant, email: email, role: role, by: call.member)
-        } catch let error as PeopleError {
-            return try await page(call, email: email, role: role.rawValue, FormErrors(error, field: "email"))
-        }
+        let role: Role = try call.form.choice("role")
+        let email = try call.form.filled("email", "An address")
+        try await about("email") { try await InviteMember(site.front)(for: call.tenant, email: email, role: role, by: call.member) }
         return site.seeOther("/settings/team", said: "A letter with an invitation is on its way to \(email).")
     }
 

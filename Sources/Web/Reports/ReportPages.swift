@@ -10,9 +10,12 @@ struct ReportPages: Sendable {
 
     var all: [RouteDeclaration] {
         MakeReport.Kind.allCases.map { kind in
-            .member(.get, "/reports/\(kind.rawValue)", may: .readBooks) { call in try await page(call, kind) }
+            .member(.get, "/reports/\(kind.rawValue)", may: .readBooks, page: { call in try await page(call, kind) }) { call in
+                try await page(call, kind)
+            }
         } + [
-            .member(.get, "/reports/general-ledger", may: .readBooks, use: LedgerPages(site: site).page),
+            .member(
+                .get, "/reports/general-ledger", may: .readBooks, page: LedgerPages(site: site).page, use: LedgerPages(site: site).page),
             .member(.get, "/reports", may: .readBooks) { _ in .seeOther("/reports/profit-and-loss") },
         ]
     }
@@ -123,7 +126,7 @@ enum ReportQuery {
 
     static func period(_ text: String, _ name: String) throws -> Period {
         guard let period = Period(text: text) else {
-            throw Refusal.invalid("\(name) takes a year, month or quarter: 2025, 2025-06 or 2025-Q2.")
+            throw Refusal.invalid("\(name) takes a year, month or quarter: 2025, 2025-06 or 2025-Q2.", field: name)
         }
         return period
     }

@@ -34,8 +34,6 @@ struct LinePane: Sendable {
     let parts: [Part]
     let whole: String
     let maker: Maker
-    let editor: Editor
-    let fault: String?
 
     struct Alternative: Sendable {
         let key: String
@@ -67,7 +65,6 @@ struct LinePane: Sendable {
     struct Part: Sendable {
         let number: String
         let account: String
-        let amount: String
     }
 
     struct Maker: Sendable {
@@ -76,18 +73,10 @@ struct LinePane: Sendable {
         let operators: [Choice]
     }
 
-    /// Which editor is open, because its form was refused.
-    struct Editor: Sendable {
-        let account: Bool
-        let split: Bool
-        let transfer: Bool
-        let rule: Bool
-    }
-
     private static let splitRows = 4
     private static let keys = 9
 
-    init(_ detail: ReadReview.Detail, _ place: ReviewPlace, next: LineID?, mayFile: Bool, _ fault: PaneFault?) {
+    init(_ detail: ReadReview.Detail, _ place: ReviewPlace, next: LineID?, mayFile: Bool, typed: Values?) {
         let record = detail.record
         let accounts = Dictionary(detail.accounts.map { ($0.id, $0) }) { first, _ in first }
         let words = PaneWords(detail, accounts)
@@ -123,27 +112,14 @@ struct LinePane: Sendable {
             Counterpart(
                 id: "\($0.id)", text: "\($0.line.date) \($0.line.text) \($0.line.amount.grouped), \(accounts[$0.account]?.name ?? "")")
         }
-        let typed = fault?.form == "split" ? fault?.typed : nil
-        let (typedAccounts, typedAmounts) = (typed?.all("part_account") ?? [], typed?.all("part_amount") ?? [])
-        parts = (0..<max(Self.splitRows, typedAccounts.count)).map { index in
-            let isFirst = index == 0 && typed == nil
-            return Part(
-                number: "\(index + 1)",
-                account: index < typedAccounts.count ? typedAccounts[index] : isFirst ? words.suggested?.label ?? "" : "",
-                amount: index < typedAmounts.count ? typedAmounts[index] : "")
-        }
+        let rows = max(Self.splitRows, typed?.all("part_account").count ?? 0)
+        parts = (0..<rows).map { index in Part(number: "\(index + 1)", account: index == 0 ? words.suggested?.label ?? "" : "") }
         whole = String(record.line.amount.decimalText.drop { $0 == "-" })
-        let rule = fault?.form == "rule" ? fault?.typed : nil
-        let chosen = rule?["op"] ?? "contains"
         maker = Maker(
-            text: rule?["text"] ?? words.ruleText, account: rule?["account"] ?? words.suggested?.label ?? "",
+            text: words.ruleText, account: words.suggested?.label ?? "",
             operators: [("contains", "contains"), ("starts", "starts with"), ("equals", "equals"), ("matches", "matches")].map {
-                Choice($0.0, $0.1, isSelected: $0.0 == chosen)
+                Choice($0.0, $0.1)
             })
-        editor = Editor(
-            account: fault?.form == "typed", split: fault?.form == "split", transfer: fault?.form == "transfer", rule: fault?.form == "rule"
-        )
-        self.fault = fault?.message
     }
 }
 

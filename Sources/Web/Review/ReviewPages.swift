@@ -13,23 +13,32 @@ struct ReviewPages: Sendable {
         [
             .member(.get, "/review", may: .readBooks, use: review),
             .member(.get, "/review/lines/{id}", may: .readBooks, use: pane),
-            .member(.post, "/review", may: .fileLines, .form(limit: 1 << 20), use: answer),
-            .member(.post, "/review/lines/{id}", may: .fileLines, .form(limit: 16 << 10), use: answerOne),
-            .member(.post, "/review/lines/{id}/rule", may: .fileLines, .form(limit: 16 << 10), use: makeRule),
+            .member(.post, "/review", may: .fileLines, .form(limit: 1 << 20), page: again, use: answer),
+            .member(.post, "/review/lines/{id}", may: .fileLines, .form(limit: 16 << 10), page: paneAgain, use: answerOne),
+            .member(.post, "/review/lines/{id}/rule", may: .fileLines, .form(limit: 16 << 10), page: paneAgain, use: makeRule),
             .member(.post, "/review/undoing", may: .fileLines, .form(limit: 4 << 10), use: undo),
         ]
     }
 
     private func review(_ call: Call<Seat>) async throws -> Response { try await page(call, ReviewPlace(call.query)) }
 
-    /// - Parameter fault: what was wrong with a form of the pane, and what was typed
-    private func page(_ call: Call<Seat>, _ place: ReviewPlace, fault: PaneFault? = nil) async throws -> Response {
+    /// The queue where it was, with what was ticked.
+    private func again(_ call: Call<Seat>) async throws -> Response { try await page(call, ReviewPlace(call.form)) }
+
+    /// The same with the line that the pane's form is about.
+    private func paneAgain(_ call: Call<Seat>) async throws -> Response {
+        var place = ReviewPlace(call.form)
+        place.line = try call.id("line")
+        return try await page(call, place)
+    }
+
+    private func page(_ call: Call<Seat>, _ place: ReviewPlace) async throws -> Response {
         let page = try await ReadReview(call.office)(for: call.tenant, held: place.held, after: place.cursor, open: place.open)
         var content = ReviewContent(page, place, call, today: call.office.now().day)
         if let line = place.line ?? content.firstLine {
             do {
                 let detail = try await ReadReview(call.office).line(line, for: call.tenant)
-                content.pane = LinePane(detail, place, next: content.line(after: line), mayFile: content.mayFile, fault)
+                content.pane = LinePane(detail, place, next: content.line(after: line), mayFile: content.mayFile, typed: call.typedAgain)
                 content.mark(line)
             } catch OperationError.noSuchLine {
                 // A line that is gone leaves the queue as it is.
@@ -38,14 +47,13 @@ struct ReviewPages: Sendable {
         content.said = try await said(call, place)
         return try await site.page(
             call, "review", title: "Review", facts: content.facts,
-            head: PageHead(scripts: ["outbox.js", "review.js", "answers.js", "editors.js"]), content,
-            status: fault == nil ? .ok : .unprocessableContent)
+            head: PageHead(scripts: ["outbox.js", "review.js", "answers.js", "editors.js"]), content)
     }
 
     /// What a script puts beside the queue when the cursor moves.
     private func pane(_ call: Call<Seat>) async throws -> Response {
         let detail = try await ReadReview(call.office).line(call.id("line"), for: call.tenant)
-        let pane = LinePane(detail, ReviewPlace(call.query), next: nil, mayFile: call.party.may(.fileLines), nil)
+        let pane = LinePane(detail, ReviewPlace(call.query), next: nil, mayFile: call.party.may(.fileLines), typed: nil)
         guard let signedIn = call.party.signedIn else { throw Refusal.forbidden("Pages are for people who are signed in.") }
         return site.pages.fragment(
             "line-pane", Fragment(csrf: site.csrfToken(for: signedIn.token), tenantID: "\(call.tenant)", content: .init(pane: pane)))
@@ -94,13 +102,13 @@ struct ReviewPages: Sendable {
         let groups = call.form.text("approve_group").map { [$0] } ?? call.form.all("group")
         var lines = call.form.text("approve_group") == nil ? call.form.all("line").compactMap { LineID(text: $0) } : []
         for key in groups { lines += try await self.lines(ofGroup: key, place.held, call) }
-        guard !lines.isEmpty else { throw Refusal.invalid("No line is ticked. Go back and tick at least one.") }
         let choice: DecideLines.Choice
         switch call.form["do"] {
         case "exclude": choice = .exclude
-        case "account", "file": choice = .file(try await call.typedAccount(call.form["account"] ?? "").id)
+        case "account", "file": choice = .file(try await about("account") { try await call.typedAccount(call.form["account"] ?? "") }.id)
         default: choice = .approve
         }
+        guard !lines.isEmpty else { throw Refusal.invalid("No line is ticked. Tick at least one.") }
         var seen: Set<LineID> = []
         let answers = lines.filter { seen.insert($0).inserted }.map { DecideLines.Answer($0, choice) }
         let summary = try await DecideLines(call.office)(for: call.tenant, answers, by: call.actor, consequences: .nearestFirst)
@@ -122,32 +130,24 @@ struct ReviewPages: Sendable {
     private func answerOne(_ call: Call<Seat>) async throws -> Response {
         let id: LineID = try call.id("line")
         var place = ReviewPlace(call.form)
-        do {
-            let record = try await call.line(id)
-            let choice = try await AnswerForm(call).choice(for: record)
+        let record = try await call.line(id)
+        let form = AnswerForm(call)
+        let choice = try await form.choice(for: record)
+        try await about(form.mainField) {
             let summary = try await DecideLines(call.office)(
                 for: call.tenant, [.init(id, choice)], by: call.actor, consequences: .nearestFirst)
             if let refusal = summary.refused.first { throw Refusal.invalid(refusal.reason) }
             (place.did, place.line) = (summary.batch, call.form.text("next").flatMap { LineID(text: $0) })
-            return .seeOther(place.address + (place.line == nil ? "" : "#line"))
-        } catch let error as Refusal where error.status == .unprocessableContent {
-            place.line = id
-            return try await page(call, place, fault: PaneFault(call.form["do"] ?? "account", error.message, typed: call.form))
         }
+        return .seeOther(place.address + (place.line == nil ? "" : "#line"))
     }
 
     private func makeRule(_ call: Call<Seat>) async throws -> Response {
-        let id = try await call.line(call.id("line")).id
+        _ = try await call.line(call.id("line"))
         var place = ReviewPlace(call.form)
-        do {
-            (place.rule, place.filed) = try await RuleForm(call).save()
-            place.line = call.form.text("next").flatMap { LineID(text: $0) }
-            return .seeOther(place.address)
-        } catch let error where Refusal(error)?.status == .unprocessableContent || error is RuleError {
-            place.line = id
-            let message = Refusal(error)?.message ?? "The rule cannot be saved."
-            return try await page(call, place, fault: PaneFault("rule", message, typed: call.form))
-        }
+        (place.rule, place.filed) = try await RuleForm(call).save()
+        place.line = call.form.text("next").flatMap { LineID(text: $0) }
+        return .seeOther(place.address)
     }
 
     private func undo(_ call: Call<Seat>) async throws -> Response {

@@ -12,6 +12,10 @@ struct RuleDraft: Sendable {
     var conditions: [Line] = []
     var groupMode = Mode.none
     var group: [Line] = []
+    /// Lines of the form it was typed into, the blank ones too.
+    var (rows, groupRows) = (3, 1)
+    /// What is none of the choices.
+    private var faults: [FieldFault] = []
 
     enum Mode: String, CaseIterable, Sendable {
         case all, any, none
@@ -29,6 +33,8 @@ struct RuleDraft: Sendable {
         var field = "text"
         var test = "contains"
         var value = ""
+        /// What the form calls its value: `v1`, `gv1` in the group.
+        var place = ""
 
         var isBlank: Bool { value.allSatisfy(\.isWhitespace) }
     }
@@ -47,19 +53,41 @@ struct RuleDraft: Sendable {
 
     init(_ form: Values) {
         (name, account, priority) = (form["name"] ?? "", form["account"] ?? "", form["priority"] ?? "")
-        mode = Mode(rawValue: form["mode"] ?? "") ?? .all
-        groupMode = Mode(rawValue: form["group_mode"] ?? "") ?? .none
-        func lines(_ prefix: String, _ count: Int) -> [Line] {
-            (1...count).map { number in
-                Line(
-                    field: form["\(prefix)f\(number)"] ?? "text", test: form["\(prefix)o\(number)"] ?? "contains",
-                    value: form["\(prefix)v\(number)"] ?? "")
-            }.filter { !$0.isBlank }
-        }
-        conditions = lines("", Self.most)
-        group = lines("g", Self.mostInGroup)
+        mode = Mode(rawValue: form["mode"] ?? "all") ?? .all
+        groupMode = Mode(rawValue: form["group_mode"] ?? "none") ?? .none
+        (rows, groupRows) = (max(3, Self.rows(of: form, "", Self.most)), max(1, Self.rows(of: form, "g", Self.mostInGroup)))
+        conditions = Self.lines(of: form, "", Self.most)
+        group = Self.lines(of: form, "g", Self.mostInGroup)
+        faults = Self.strangers(in: form)
         // The short form of another page: one text, one account.
         if let text = form.text("contains") { conditions.insert(Line(value: text), at: 0) }
+    }
+
+    private static func rows(of form: Values, _ prefix: String, _ most: Int) -> Int {
+        (1...most).last { form["\(prefix)f\($0)"] != nil } ?? 0
+    }
+
+    private static func lines(of form: Values, _ prefix: String, _ most: Int) -> [Line] {
+        (1...most).map { number in
+            Line(
+                field: form["\(prefix)f\(number)"] ?? "text", test: form["\(prefix)o\(number)"] ?? "contains",
+                value: form["\(prefix)v\(number)"] ?? "", place: "\(prefix)v\(number)")
+        }.filter { !$0.isBlank }
+    }
+
+    /// Choices that no list of the form has.
+    private static func strangers(in form: Values) -> [FieldFault] {
+        let modes = Mode.allCases.map(\.rawValue)
+        var offered = ["mode": modes, "group_mode": modes]
+        for (prefix, most) in [("", most), ("g", mostInGroup)] {
+            for number in 1...most {
+                offered["\(prefix)f\(number)"] = fields.map(\.0)
+                offered["\(prefix)o\(number)"] = tests.map(\.0)
+            }
+        }
+        return form.pairs.filter { offered[$0.name]?.contains($0.value) == false }.map {
+            FieldFault($0.name, "Choose one from the list.")
+        }
     }
 
     /// Of a rule that the form can show; nil for one that is made of more.
@@ -93,15 +121,40 @@ struct RuleDraft: Sendable {
 
     /// - Throws: a refusal that names what cannot be read
     func rule(accounts: [Account], currency: Currency) throws -> Rule {
-        var parts = try conditions.map { try $0.condition(accounts, currency) }
-        let inner = try group.map { try $0.condition(accounts, currency) }
-        if !inner.isEmpty { parts.append(Self.joined(groupMode, inner)) }
-        guard !parts.isEmpty else { throw Refusal.invalid("Say when the rule holds: enter a text, an amount or an account to look for.") }
+        var faults = faults
+        func read(_ lines: [Line]) throws -> [Rule.Condition] {
+            try lines.compactMap { line in
+                do { return try line.condition(accounts, currency) } catch let refusal as Refusal {
+                    faults.append(FieldFault(line.place, refusal.message))
+                    return nil
+                }
+            }
+        }
+        if name.allSatisfy(\.isWhitespace) { faults.append(FieldFault("name", RuleError.emptyName.userText)) }
+        let chosen = accounts.first { $0.code == account || "\($0.id)" == account }
+        if chosen == nil { faults.append(FieldFault("account", "Choose an account from the list.")) }
         let number = Int(priority)
-        guard priority.isEmpty || number != nil else { throw Refusal.invalid("The priority is a whole number, or empty.") }
-        return Rule(
-            name: name, condition: Self.joined(mode, parts), action: .file(try AccountReference.code(account).account(among: accounts).id),
-            priority: number)
+        if number == nil, !priority.isEmpty { faults.append(FieldFault("priority", "The priority is a whole number, or empty.")) }
+        var parts = try read(conditions)
+        let inner = try read(group)
+        if !inner.isEmpty { parts.append(Self.joined(groupMode, inner)) }
+        if parts.isEmpty, faults.isEmpty {
+            faults.append(FieldFault("v1", "Say when the rule holds: enter a text, an amount or an account to look for."))
+        }
+        guard faults.isEmpty, let chosen else { throw Refusal.invalid(faults) }
+        return Rule(name: name, condition: Self.joined(mode, parts), action: .file(chosen.id), priority: number)
+    }
+
+    /// Whatever the rule is refused for, said of a field of the form.
+    func explaining<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch RuleError.wrongPattern(let pattern, let fault) {
+            let place = (conditions + group).first { $0.value == pattern }?.place
+            throw RuleError.wrongPattern(pattern, fault).about(place ?? "v1")
+        } catch {
+            throw error.about("name")
+        }
     }
 
     private static func joined(_ mode: Mode, _ parts: [Rule.Condition]) -> Rule.Condition {

@@ -15,7 +15,6 @@ struct RuleEditor: Sendable {
     let version: String?
     let trial: RuleTrial?
     let hasTrial: Bool
-    let errors: FormErrors
 
     struct Condition: Sendable {
         /// `1`, and `g1` in the group.
@@ -30,7 +29,7 @@ struct RuleEditor: Sendable {
 
     /// - Parameter version: that the form was made from
     init(
-        _ draft: RuleDraft, _ accounts: [Account], trial: RuleTrial?, errors: FormErrors, address: String,
+        _ draft: RuleDraft, _ accounts: [Account], trial: RuleTrial?, address: String,
         save: (value: String, title: String),
         version: Int?
     ) {
@@ -39,10 +38,10 @@ struct RuleEditor: Sendable {
         self.accounts = offered.contains(where: \.isSelected) ? offered : [Choice("", "Choose an account")] + offered
         modes = Self.choices(draft.mode)
         groupModes = Self.choices(draft.groupMode)
-        conditions = Self.conditions(draft.conditions, least: 3, most: RuleDraft.most, prefix: "")
-        group = Self.conditions(draft.group, least: 1, most: RuleDraft.mostInGroup, prefix: "g")
+        conditions = Self.conditions(draft.conditions, least: draft.rows, most: RuleDraft.most, prefix: "")
+        group = Self.conditions(draft.group, least: draft.groupRows, most: RuleDraft.mostInGroup, prefix: "g")
         (self.save, saveTitle, self.version) = (save.value, save.title, version.map(String.init))
-        (self.trial, hasTrial, self.errors) = (trial, trial != nil, errors)
+        (self.trial, hasTrial) = (trial, trial != nil)
     }
 
     private static func choices(_ mode: RuleDraft.Mode) -> [Choice] {

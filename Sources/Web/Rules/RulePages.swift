@@ -11,10 +11,10 @@ struct RulePages: Sendable {
 
     var all: [RouteDeclaration] {
         [
-            .member(.get, "/rules", may: .readBooks) { call in try await page(call, RuleDraft()) },
-            .member(.post, "/rules", may: .manageRules, .form(limit: 16 << 10), use: create),
+            .member(.get, "/rules", may: .readBooks) { call in try await page(call) },
+            .member(.post, "/rules", may: .manageRules, .form(limit: 16 << 10), page: { call in try await page(call) }, use: create),
             .member(.get, "/rules/{id}", may: .readBooks) { call in try await show(call) },
-            .member(.post, "/rules/{id}", may: .manageRules, .form(limit: 16 << 10), use: change),
+            .member(.post, "/rules/{id}", may: .manageRules, .form(limit: 16 << 10), page: { call in try await show(call) }, use: change),
             .member(.post, "/rules/{id}/removal", may: .manageRules, .form(limit: 4 << 10), use: remove),
             .member(.post, "/rules/{id}/rollback", may: .manageRules, .form(limit: 4 << 10), use: rollBack),
             .member(.post, "/rules/{id}/application", may: .manageRules, .form(limit: 4 << 10), use: apply),
@@ -44,8 +44,8 @@ struct RulePages: Sendable {
         let isOff: Bool
     }
 
-    private func page(_ call: Call<Seat>, _ draft: RuleDraft, trial: RuleTrial? = nil, errors: FormErrors = .none) async throws -> Response
-    {
+    private func page(_ call: Call<Seat>, _ draft: RuleDraft? = nil, trial: RuleTrial? = nil) async throws -> Response {
+        let draft = draft ?? call.typedAgain.map(RuleDraft.init) ?? RuleDraft()
         let (accounts, mayChange) = (try await call.accounts(), call.party.may(.manageRules))
         let rules = try await ListRules(call.office)(for: call.tenant)
         let conflicts = try await ListRules(call.office).conflicts(for: call.tenant).map(\.sentence)
@@ -54,15 +54,14 @@ struct RulePages: Sendable {
             rules: rules.map { Item(name: $0.rule.name, address: "/rules/\($0.id)", words: $0.words, isOff: !$0.rule.isEnabled) },
             hasRules: !rules.isEmpty, conflicts: conflicts, suggestions: try await suggestions(call, accounts),
             editor: mayChange
-                ? RuleEditor(draft, accounts, trial: trial, errors: errors, address: "/rules", save: ("add", "Add rule"), version: nil)
+                ? RuleEditor(draft, accounts, trial: trial, address: "/rules", save: ("add", "Add rule"), version: nil)
                 : nil)
         let facts =
             rules.isEmpty
             ? "There are no rules yet." : "\(counted(rules.count, "rule")). The most specific one wins; a priority you set wins over that."
         return try await site.page(
             call, "rules", title: "Rules", facts: facts,
-            head: PageHead(actions: [.download("YAML", "/api/rules/file")], scripts: ["dry-run.js"]), content,
-            status: errors.isEmpty ? .ok : .unprocessableContent)
+            head: PageHead(actions: [.download("YAML", "/api/rules/file")], scripts: ["dry-run.js"]), content)
     }
 
     private func suggestions(_ call: Call<Seat>, _ accounts: [Account]) async throws -> [Suggestion] {
@@ -80,24 +79,22 @@ struct RulePages: Sendable {
 
     private func create(_ call: Call<Seat>) async throws -> Response {
         let draft = RuleDraft(call.form)
-        do {
-            let rule = try draft.rule(accounts: try await call.accounts(), currency: try await call.currency())
+        let rule = try draft.rule(accounts: try await call.accounts(), currency: try await call.currency())
+        return try await draft.explaining {
             guard call.form["do"] == "try" else {
                 let change = try await AddRule(call.office)(for: call.tenant, rule, by: call.actor)
                 return site.seeOther("/rules", said: "“\(rule.name)” is a rule. \(counted(change.posted, "waiting line")) posted by it.")
             }
             let report = try await TestRule(call.office)(for: call.tenant, rule)
             return try await page(call, draft, trial: RuleTrial(report, try await call.accounts()))
-        } catch {
-            return try await page(call, draft, errors: FormErrors(error, field: "name"))
         }
     }
 
     /// An existing rule as it was typed: tried, or saved as its next version.
     private func change(_ call: Call<Seat>) async throws -> Response {
         let (draft, read) = (RuleDraft(call.form), try await call.rule())
-        do {
-            let rule = try draft.rule(accounts: try await call.accounts(), currency: try await call.currency())
+        let rule = try draft.rule(accounts: try await call.accounts(), currency: try await call.currency())
+        return try await draft.explaining {
             guard call.form["do"] == "try" else {
                 // Saved over what this person saw, or not at all.
                 let seen = Int(call.form["version"] ?? "") ?? read.version
@@ -106,8 +103,6 @@ struct RulePages: Sendable {
             }
             let report = try await TestRule(call.office)(for: call.tenant, rule)
             return try await show(call, draft: draft, trial: RuleTrial(report, try await call.accounts()))
-        } catch {
-            return try await show(call, draft: draft, errors: FormErrors(error, field: "name"))
         }
     }
 
@@ -142,18 +137,18 @@ struct RulePages: Sendable {
     }
 
     private func show(
-        _ call: Call<Seat>, draft: RuleDraft? = nil, trial: RuleTrial? = nil, errors: FormErrors = .none, applied: String? = nil
+        _ call: Call<Seat>, draft: RuleDraft? = nil, trial: RuleTrial? = nil, applied: String? = nil
     ) async throws -> Response {
         let id: RuleID = try call.id("rule")
         let versions = try await ListRules(call.office).history(of: .id(id), for: call.tenant)
         guard let latest = versions.last else { throw Refusal.notFound("rule") }
         let (mayChange, accounts) = (call.party.may(.manageRules), try await call.accounts())
-        let shown = draft ?? latest.rule.flatMap(RuleDraft.init)
+        let shown = draft ?? call.typedAgain.map { RuleDraft($0) } ?? latest.rule.flatMap { RuleDraft($0) }
         let editor =
             mayChange && latest.rule != nil
             ? shown.map {
                 RuleEditor(
-                    $0, accounts, trial: trial, errors: errors, address: "/rules/\(id)",
+                    $0, accounts, trial: trial, address: "/rules/\(id)",
                     save: ("save", "Save as version \(latest.number + 1)"),
                     version: latest.number)
             } : nil
@@ -175,8 +170,7 @@ struct RulePages: Sendable {
             isLarger: mayChange && latest.rule != nil && shown == nil)
         return try await site.page(
             call, "rule", title: name ?? "Rule", facts: latest.words,
-            head: PageHead(crumbs: [.init("Rules", "/rules")], isNarrow: true, scripts: ["dry-run.js"]), content,
-            status: errors.isEmpty ? .ok : .unprocessableContent)
+            head: PageHead(crumbs: [.init("Rules", "/rules")], isNarrow: true, scripts: ["dry-run.js"]), content)
     }
 
     private func rollBack(_ call: Call<Seat>) async throws -> Response {

@@ -7,7 +7,6 @@ import Storage
 struct PreviewContent: Sendable {
     let address: String
     let file: String
-    let errors: FormErrors
     let accounts: [Choice]
     let stats: [Stat]
     let hasStats: Bool
@@ -19,6 +18,8 @@ struct PreviewContent: Sendable {
     let hasProblems: Bool
     /// `Import 37 lines`; nil while there is nothing to import.
     let booking: String?
+    /// All of the file is in the books already.
+    let isKnown: Bool
 
     struct Stat: Sendable {
         let title: String
@@ -38,22 +39,21 @@ struct PreviewContent: Sendable {
         let name: String
         let label: String
         let choices: [Choice]
-        let fault: String?
     }
 
     /// More are listed with the import.
     private static let problemsShown = 50
 
     init(
-        address: String, file: String, errors: FormErrors, preview: PreviewStatement.Preview?, changes: PreviewChanges, accounts: [Choice]
+        address: String, file: String, preview: PreviewStatement.Preview?, changes: PreviewChanges, accounts: [Choice]
     ) {
-        (self.address, self.file, self.errors, self.accounts) = (address, file, errors, accounts)
+        (self.address, self.file, self.accounts) = (address, file, accounts)
         stats = preview.map { Self.stats($0.summary) } ?? []
         hasStats = !stats.isEmpty
         findings = preview.map { $0.detection.findings.map { Finding(topic: $0.topic.title, value: $0.value, why: $0.why) } } ?? []
         let isTable = preview.map { $0.detection.mapping != nil } ?? true
         let columns = PreviewColumns(header: preview?.detection.mapping?.header ?? [], unchanged: preview?.unchanged)
-        settings = isTable ? columns.settings(changes, errors) : []
+        settings = isTable ? columns.settings(changes) : []
         hasSettings = isTable
         first = preview.map(Self.first)
         let rejected = preview?.summary.rejected ?? []
@@ -61,6 +61,7 @@ struct PreviewContent: Sendable {
             "Rows with a problem", [.number("Row"), .lead("Text of the row"), .init("Why")],
             rejected.prefix(Self.problemsShown).map { Table.Row([.number("\($0.row)"), .text($0.text), .text($0.reason)]) }, empty: "")
         hasProblems = !rejected.isEmpty
+        isKnown = preview.map { $0.summary.lines > 0 && $0.summary.lines == $0.summary.duplicates } ?? false
         booking = preview.flatMap { preview in
             let new = preview.summary.lines - preview.summary.duplicates
             return new == 0 ? nil : new == 1 ? "Import 1 line" : "Import \(new.grouped) lines"
@@ -83,19 +84,23 @@ struct PreviewContent: Sendable {
         ]
     }
 
+    /// Without the columns in which nothing stands; one currency is said above its amounts.
     private static func first(_ preview: PreviewStatement.Preview) -> Table {
-        let rows = preview.first.map { line in
-            Table.Row([
-                .number("\(line.row)"), .text("\(line.date)"), .text(line.text), .text(line.counterparty ?? ""),
-                .text(line.reference ?? ""), .text(line.amount.currency.code), .number(line.amount.grouped),
-            ])
+        let lines = preview.first
+        let currencies = Set(lines.map(\.amount.currency))
+        let (hasCounterparty, hasReference) = (lines.contains { $0.counterparty != nil }, lines.contains { $0.reference != nil })
+        let rows = lines.map { line in
+            Table.Row(
+                [.number("\(line.row)"), .text("\(line.date)"), .text(line.text)]
+                    + (hasCounterparty ? [.text(line.counterparty ?? "")] : []) + (hasReference ? [.text(line.reference ?? "")] : [])
+                    + (currencies.count > 1 ? [.text(line.amount.currency.code)] : []) + [.number(line.amount.grouped)])
         }
         return Table(
             "First lines as they would be booked",
-            [
-                .number("Row"), .init("Date"), .lead("Bank text"), .init("Counterparty"), .init("Reference"), .init("Currency"),
-                .number("Amount"),
-            ], rows, empty: "No line could be read this way.")
+            [.number("Row"), .init("Date"), .lead("Bank text")] + (hasCounterparty ? [.init("Counterparty")] : [])
+                + (hasReference ? [.init("Reference")] : []) + (currencies.count > 1 ? [.init("Currency")] : [])
+                + [.number(currencies.count == 1 ? "Amount, \(currencies.first?.code ?? "")" : "Amount")], rows,
+            empty: "No line could be read this way.")
     }
 }
 
@@ -120,11 +125,7 @@ struct PreviewColumns {
             let isTelling = !heading.isEmpty && !heading.contains(",") && header.filter { $0 == heading }.count == 1
             return Choice(isTelling ? heading : "\(index + 1)", isTelling ? heading : "Column \(index + 1)")
         }
-        // No heading in this list holds a comma, so the list can be taken apart again.
-        let pairs = (unchanged?.columnNames ?? "").split(separator: ", ").compactMap { part -> (String, String)? in
-            let sides = part.split(separator: "=", maxSplits: 1).map(String.init)
-            return sides.count == 2 ? (sides[0], sides[1]) : nil
-        }
+        let pairs = Self.pairs(unchanged?.columnNames ?? "")
         let delimiter = unchanged.map { [(MappingChanges.Setting.delimiter.rawValue, $0.delimiter.rawValue)] } ?? []
         found = Dictionary(pairs + delimiter) { first, _ in first }
     }
@@ -142,23 +143,67 @@ struct PreviewColumns {
         Choice("comma", "comma"), Choice("semicolon", "semicolon"), Choice("tab", "tab"), Choice("pipe", "pipe"),
     ]
 
-    func settings(_ changes: PreviewChanges, _ errors: FormErrors) -> [PreviewContent.Setting] {
+    /// How one setting was read, for a page that only shows it.
+    struct Reading: Sendable {
+        let title: String
+        let value: String
+    }
+
+    /// Of `date=Booked, amount=Value, …`, as an import keeps it.
+    static func readings(_ text: String) -> [Reading] {
+        pairs(text).compactMap { name, value in
+            guard let setting = MappingChanges.Setting(rawValue: name) else { return nil }
+            let words: [Choice] =
+                switch setting {
+                case .dateOrder: orders
+                case .decimalMark: marks
+                case .sign: signs
+                case .delimiter: delimiters
+                default: []
+                }
+            return Reading(title: title(of: setting), value: words.first { $0.value == value }?.label ?? value)
+        }
+    }
+
+    /// No heading in such a list holds a comma, so it can be taken apart again.
+    private static func pairs(_ text: String) -> [(String, String)] {
+        text.split(separator: ", ").compactMap { part in
+            let sides = part.split(separator: "=", maxSplits: 1).map(String.init)
+            return sides.count == 2 ? (sides[0], sides[1]) : nil
+        }
+    }
+
+    private static func title(of setting: MappingChanges.Setting) -> String {
+        switch setting {
+        case .dateOrder: "Order of the date"
+        case .debit: "Money out"
+        case .credit: "Money in"
+        case .direction: "In or out, as a word"
+        case .decimalMark: "Decimal mark"
+        case .text: "Bank text"
+        case .currencyCode: "Currency of the file"
+        case .balance: "Running balance"
+        case .account: "Bank account"
+        case .delimiter: "Parted by"
+        default: setting.rawValue.prefix(1).uppercased() + setting.rawValue.dropFirst()
+        }
+    }
+
+    func settings(_ changes: PreviewChanges) -> [PreviewContent.Setting] {
         let optional = [Choice("none", "no column")] + columns
-        let rows: [(MappingChanges.Setting, String, [Choice])] = [
-            (.date, "Date", columns), (.dateOrder, "Order of the date", Self.orders), (.amount, "Amount", columns),
-            (.debit, "Money out", columns), (.credit, "Money in", columns), (.direction, "In or out, as a word", columns),
-            (.sign, "Sign", Self.signs), (.decimalMark, "Decimal mark", Self.marks), (.text, "Bank text", optional),
-            (.counterparty, "Counterparty", optional), (.reference, "Reference", optional), (.currency, "Currency", optional),
-            (.balance, "Running balance", optional), (.account, "Bank account", optional), (.delimiter, "Parted by", Self.delimiters),
+        let rows: [(MappingChanges.Setting, [Choice])] = [
+            (.date, columns), (.dateOrder, Self.orders), (.amount, columns), (.debit, columns), (.credit, columns), (.direction, columns),
+            (.sign, Self.signs), (.decimalMark, Self.marks), (.text, optional), (.counterparty, optional), (.reference, optional),
+            (.currency, optional), (.balance, optional), (.account, optional), (.delimiter, Self.delimiters),
         ]
-        return rows.map { setting, label, choices in
+        return rows.map { setting, choices in
             let name = PreviewChanges.name(of: setting)
             let chosen = changes[setting]
             var options = [Choice("", unchanged(setting, among: choices), isSelected: chosen == nil)]
             options += choices.map { Choice($0.value, $0.label, isSelected: $0.value == chosen) }
             // What was typed on the import page may be in other words; it is not lost.
             if let chosen, !choices.contains(where: { $0.value == chosen }) { options.append(Choice(chosen, chosen, isSelected: true)) }
-            return .init(name: name, label: label, choices: options, fault: errors.fields[name])
+            return .init(name: name, label: Self.title(of: setting), choices: options)
         }
     }
 

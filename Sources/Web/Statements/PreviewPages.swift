@@ -14,8 +14,10 @@ struct PreviewPages: Sendable {
 
     var all: [RouteDeclaration] {
         [
-            .member(.post, "/import/preview", may: .importStatements, .upload(limit: Self.largestFile), use: upload),
-            .member(.post, "/import/preview/{id}", may: .importStatements, .form(limit: 64 << 10), use: answer),
+            .member(
+                .post, "/import/preview", may: .importStatements, .upload(limit: Self.largestFile), page: StatementPages(site: site).page,
+                use: upload),
+            .member(.post, "/import/preview/{id}", may: .importStatements, .form(limit: 64 << 10), page: again, use: answer),
         ]
     }
 
@@ -23,20 +25,26 @@ struct PreviewPages: Sendable {
 
     private func upload(_ call: Call<Seat>) async throws -> Response {
         guard case .upload(let upload) = call.arrival.payload else {
-            throw Refusal.invalid("There is no file. Choose one and send it again.")
+            throw Refusal.invalid("There is no file. Choose one and send it again.", field: "file")
         }
-        let source = try await upload.file(in: site.settings.spoolFolder, named: "statement")
+        let source = try await about("file") { try await upload.file(in: site.settings.spoolFolder, named: "statement") }
+        if let account = call.form.text("account") { _ = try await about("account") { try await call.account(account) } }
         let token = SecretToken(random: site.front.random)
         let look = Look(token: token, source: source, account: call.form.text("account"), changes: .init(call.form.text("columns")))
         try held(call).hold(source, as: token)
         do {
             return try await page(call, look, try await preview(call, look))
         } catch let error where Self.isAboutColumns(error) {
-            return try await page(call, look, fault: error)
+            // The person chooses columns on the preview, so that is where it is said.
+            let fault = error.about(PreviewChanges.field(of: error))
+            guard let refused = RefusedForm(fault, of: call.arrival, sentTo: Self.address(of: token), typed: Values.none) else {
+                throw error
+            }
+            return try await page(call.refused(refused), look)
         } catch {
             held(call).remove(token)
             guard let refusal = Refusal(error) else { throw error }
-            return try await StatementPages(site: site).refused(call, file: source.name, refusal.message)
+            throw Refusal.invalid("\(source.name): \(refusal.message)", field: "file")
         }
     }
 
@@ -50,23 +58,35 @@ struct PreviewPages: Sendable {
 
     /// Looks again with other columns, or books.
     private func answer(_ call: Call<Seat>) async throws -> Response {
-        let name = String((call.form.text("file") ?? "statement").prefix(200))
-        guard let token = SecretToken(text: call.parameter("id")) else { throw Refusal.notFound("preview") }
-        guard let source = held(call).source(token, name: name) else {
-            return try await StatementPages(site: site).refused(
-                call, file: name, "A preview is kept for an hour, and this one is gone. Choose the file again.")
+        guard let look = try self.look(call) else {
+            throw Refusal.invalid("A preview is kept for an hour, and this one is gone. Choose the file again.")
         }
-        let look = Look(token: token, source: source, account: call.form.text("account"), changes: PreviewChanges(form: call.form))
         do {
+            if let account = look.account { _ = try await about("account") { try await call.account(account) } }
             guard call.form["do"] == "book" else { return try await page(call, look, try await preview(call, look)) }
-            let answer = try await site.importFile(call, source, account: look.account, columns: look.changes.texts)
-            held(call).remove(token)
+            let answer = try await site.importFile(call, look.source, account: look.account, columns: look.changes.texts)
+            held(call).remove(look.token)
             return .seeOther(answer.isClean ? "/review" : answer.id.map { "/import/\($0)" } ?? "/import")
         } catch {
-            guard Refusal(error) != nil else { throw error }
-            return try await page(call, look, fault: error)
+            throw error.about(PreviewChanges.field(of: error))
         }
     }
+
+    /// The preview as it was answered, or the page of imports where its file is gone.
+    private func again(_ call: Call<Seat>) async throws -> Response {
+        guard let look = try self.look(call) else { return try await StatementPages(site: site).page(call) }
+        return try await page(call, look)
+    }
+
+    /// What is looked at; nil where the file is held no more.
+    private func look(_ call: Call<Seat>) throws -> Look? {
+        let name = String((call.form.text("file") ?? "statement").prefix(200))
+        guard let token = SecretToken(text: call.parameter("id")) else { throw Refusal.notFound("preview") }
+        guard let source = held(call).source(token, name: name) else { return nil }
+        return Look(token: token, source: source, account: call.form.text("account"), changes: PreviewChanges(form: call.form))
+    }
+
+    private static func address(of token: SecretToken) -> String { "/import/preview/\(token.text)" }
 
     private struct Look: Sendable {
         let token: SecretToken
@@ -82,18 +102,14 @@ struct PreviewPages: Sendable {
             for: call.tenant, look.source, into: account, columns: MappingChanges(look.changes.texts), by: call.actor)
     }
 
-    private func page(
-        _ call: Call<Seat>, _ look: Look, _ preview: PreviewStatement.Preview? = nil, fault: (any Error)? = nil
-    ) async throws -> Response {
-        let errors = try fault.map { try FormErrors($0, field: PreviewChanges.field(of: $0)) } ?? .none
+    private func page(_ call: Call<Seat>, _ look: Look, _ preview: PreviewStatement.Preview? = nil) async throws -> Response {
         let accounts = try await call.accounts().filter(\.kind.takesStatements)
         let content = PreviewContent(
-            address: "/import/preview/\(look.token.text)", file: look.source.name, errors: errors, preview: preview, changes: look.changes,
+            address: Self.address(of: look.token), file: look.source.name, preview: preview, changes: look.changes,
             accounts: accounts.map { Choice("\($0.id)", $0.label, isSelected: "\($0.id)" == look.account) })
         let into = preview.map(\.summary.accounts).flatMap { $0.isEmpty ? nil : ", to " + $0.joined(separator: " and ") } ?? ""
         return try await site.page(
             call, "preview", title: "Preview", facts: "\(look.source.name)\(into). Nothing is booked yet.",
-            head: PageHead(crumbs: [.init("Import", "/import"), .init("Preview")]), content,
-            status: fault == nil ? .ok : .unprocessableContent)
+            head: PageHead(crumbs: [.init("Import", "/import"), .init("Preview")]), content)
     }
 }

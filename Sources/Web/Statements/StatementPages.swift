@@ -12,7 +12,7 @@ struct StatementPages: Sendable {
     var all: [RouteDeclaration] {
         [
             .member(.get, "/import", may: .readBooks, use: page),
-            .member(.post, "/import", may: .importStatements, .upload(), use: upload),
+            .member(.post, "/import", may: .importStatements, .upload(), page: page, use: upload),
             .member(.get, "/import/{id}", may: .readBooks, use: show),
             .member(.post, "/import/{id}/undoing", may: .importStatements, .form(limit: 4 << 10), use: undo),
             .member(.post, "/import/columns/forgetting", may: .importStatements, .form(limit: 4 << 10), use: forgetColumns),
@@ -23,10 +23,7 @@ struct StatementPages: Sendable {
         let mayImport: Bool
         /// Why nothing may come in, for now.
         let stopped: String?
-        let faults: [Fault]
-        let hasFaults: Bool
         let accounts: [Choice]
-        let columnsTyped: String?
         let formats = "CSV of any bank, OFX and QFX, QIF, CAMT, MT940, and zip archives of them."
         let past: [Past]
         let hasPast: Bool
@@ -44,21 +41,7 @@ struct StatementPages: Sendable {
         let mayUndo: Bool
     }
 
-    /// A file that could not be imported.
-    private struct Fault: Sendable {
-        let number: String
-        let file: String
-        let message: String
-    }
-
-    private func page(_ call: Call<Seat>) async throws -> Response { try await page(call, []) }
-
-    /// The page again, with what is wrong with a file.
-    func refused(_ call: Call<Seat>, file: String, _ message: String) async throws -> Response {
-        try await page(call, [Fault(number: "1", file: file, message: message)])
-    }
-
-    private func page(_ call: Call<Seat>, _ faults: [Fault]) async throws -> Response {
+    func page(_ call: Call<Seat>) async throws -> Response {
         let (records, accounts) = try await call.office.database.read(for: call.tenant) { books in
             (try books.imports.all(), try books.accounts.all().filter(\.kind.takesStatements))
         }
@@ -74,11 +57,8 @@ struct StatementPages: Sendable {
             head: PageHead(scripts: ["drop.js"]),
             ImportContent(
                 mayImport: mayImport, stopped: try await ReadBilling(site.billing).allowance(for: call.tenant).refusal?.userText,
-                faults: faults, hasFaults: !faults.isEmpty,
-                accounts: accounts.map { Choice("\($0.id)", $0.label, isSelected: "\($0.id)" == call.form["account"]) },
-                columnsTyped: call.form.text("columns"), past: past, hasPast: !past.isEmpty,
-                columns: try await columns(call, mayForget: mayImport)),
-            status: faults.isEmpty ? .ok : .unprocessableContent)
+                accounts: accounts.map { Choice("\($0.id)", $0.label) }, past: past, hasPast: !past.isEmpty,
+                columns: try await columns(call, mayForget: mayImport)))
     }
 
     private func columns(_ call: Call<Seat>, mayForget: Bool) async throws -> Table {
@@ -98,25 +78,31 @@ struct StatementPages: Sendable {
             !$0.allSatisfy(\.isWhitespace)
         }
         guard case .upload(let upload) = call.arrival.payload else {
-            throw Refusal.invalid("There is no file. Choose one and send it again.")
+            throw Refusal.invalid("There is no file. Choose one and send it again.", field: "file")
         }
+        let sources = try await about("file") { try await upload.files(in: site.settings.spoolFolder) }
+        if let account = call.form.text("account") { try await about("account") { try await call.account(account) } }
+        try about("columns") { try MappingChanges(columns) }
         var answers: [ImportAnswer] = []
-        var faults: [Fault] = []
-        for source in try await upload.files(in: site.settings.spoolFolder) {
+        var faults: [FieldFault] = []
+        for source in sources {
             do {
                 answers.append(try await site.importFile(call, source, account: call.form.text("account"), columns: columns))
             } catch {
                 guard let refusal = Refusal(error) else { throw error }
-                faults.append(Fault(number: "\(faults.count + 1)", file: source.name, message: refusal.message))
+                faults.append(FieldFault("file", "\(source.name): \(refusal.message)"))
             }
         }
-        guard faults.isEmpty else { return try await page(call, faults) }
+        guard faults.isEmpty else { throw Refusal.invalid(faults, title: answers.isEmpty ? nil : "Not everything was imported.") }
         guard answers.count == 1, let answer = answers.first, let id = answer.id else { return .seeOther("/import") }
         return .seeOther(answer.isClean ? "/review" : "/import/\(id)")
     }
 
     private struct DetailContent: Sendable {
-        let columns: String?
+        let stats: [PreviewContent.Stat]
+        let columns: [PreviewColumns.Reading]
+        let hasColumns: Bool
+        let statementsTitle: String
         let statements: Table
         let rejected: Table
         let mayFile: Bool
@@ -133,31 +119,61 @@ struct StatementPages: Sendable {
         let details = try await call.importDetails(id)
         let known = try await ListDuplicates(call.office)(for: call.tenant, .certain(id), limit: Self.shown)
         let labels = Dictionary(try await call.accounts().map { ($0.id, $0.label) }) { first, _ in first }
-        let statements = details.statements.map { statement in
-            Table.Row([
-                .text(labels[statement.account] ?? ""), .text(statement.accountNumber ?? ""), .text(statement.currency.code),
-                .text(statement.period.map { "\($0)" } ?? ""), .number(statement.openingBalance?.grouped ?? ""),
-                .number(statement.closingBalance?.grouped ?? ""),
-            ])
-        }
         let rejected = details.rejected.map { Table.Row([.number("\($0.row)"), .text($0.text), .text($0.reason)]) }
         let record = details.record
-        let state = record.undoneAt == nil ? "" : " It was undone."
         return try await site.page(
             call, "import-details", title: record.fileName,
-            facts: "\(record.format), \(record.newLines) new of \(record.lines) lines, \(record.importedAt.dayAndTime).\(state)",
+            facts: "\(record.format.uppercased()), imported \(record.importedAt.short(call.office.today)) by \(record.importedBy).",
+            head: PageHead(
+                crumbs: [.init("Import", "/import"), .init(record.fileName)],
+                pills: record.undoneAt == nil ? [] : [.init("Undone", style: "warn", icon: "undo")],
+                actions: [.link("Its lines", "/lines?statement=\(id)", icon: "list")]),
             DetailContent(
-                columns: details.columns,
-                statements: Table(
-                    "Statements",
-                    [
-                        .init("Account"), .init("Bank's number"), .init("Currency"), .init("Period"), .number("Opening"),
-                        .number("Closing"),
-                    ], statements, empty: "There is no statement in it."),
+                stats: Self.stats(record, leftOut: details.rejected.count),
+                columns: PreviewColumns.readings(details.columns ?? ""), hasColumns: details.columns != nil,
+                statementsTitle: details.statements.count == 1 ? "Statement" : "Statements",
+                statements: Self.table(details.statements, labels, call.office.today),
                 rejected: Table(
                     "Rows that were left out", [.number("Row"), .init("Text"), .init("Why")], rejected, empty: "Every row could be read."),
-                mayFile: call.party.may(.fileLines) && record.undoneAt == nil, pairs: known.map(DuplicatePair.init),
+                mayFile: call.party.may(.fileLines) && record.undoneAt == nil, pairs: known.map { DuplicatePair($0, call.office.today) },
                 hasPairs: !known.isEmpty, back: "/import/\(id)"))
+    }
+
+    private static func stats(_ record: ImportStore.Record, leftOut: Int) -> [PreviewContent.Stat] {
+        [
+            .init(title: "Lines in the file", value: record.lines.grouped, note: "That could be read"),
+            .init(
+                title: "New", value: record.newLines.grouped,
+                note: record.undoneAt == nil ? "Filed, or waiting in review" : "Taken out of the books again"),
+            .init(
+                title: "Known already", value: record.duplicates.grouped,
+                note: record.duplicates == 0 ? "None was in the books" : "In the books before, and not booked again"),
+            .init(
+                title: "Rows left out", value: leftOut.grouped,
+                note: leftOut == 0 ? "Every row could be read" : "Each with its reason, below"),
+        ]
+    }
+
+    /// Without the columns that say nothing of this file.
+    private static func table(
+        _ statements: [ImportStore.StatementRecord], _ labels: [AccountID: String], _ today: CalendarDate
+    ) -> Table {
+        let hasNumber = statements.contains { $0.accountNumber != nil }
+        let hasBalance = statements.contains { $0.openingBalance != nil || $0.closingBalance != nil }
+        let rows = statements.map { statement in
+            let balances = [statement.openingBalance, statement.closingBalance].map { Table.Cell.number($0?.grouped ?? "") }
+            return Table.Row(
+                [.text(labels[statement.account] ?? "")] + (hasNumber ? [.text(statement.accountNumber ?? "")] : [])
+                    + [
+                        .text(statement.currency.code),
+                        .text(statement.period.map { "\($0.first.short(today)) to \($0.last.short(today))" } ?? ""),
+                    ] + (hasBalance ? balances : []))
+        }
+        let balances: [Table.Column] = hasBalance ? [.number("Opening"), .number("Closing")] : []
+        return Table(
+            "Statements",
+            [.init("Account")] + (hasNumber ? [.init("Bank's number")] : []) + [.init("Currency"), .init("Period")] + balances,
+            rows, empty: "There is no statement in it.")
     }
 
     private func undo(_ call: Call<Seat>) async throws -> Response {

@@ -11,7 +11,7 @@ struct WebhookPages: Sendable {
     var all: [RouteDeclaration] {
         [
             .member(.get, "/settings/webhooks", may: .manageWebhooks, use: page),
-            .member(.post, "/settings/webhooks", may: .manageWebhooks, .form(limit: 8 << 10), use: add),
+            .member(.post, "/settings/webhooks", may: .manageWebhooks, .form(limit: 8 << 10), page: page, use: add),
             .member(.post, "/settings/webhooks/{id}/removal", may: .manageWebhooks, .form(limit: 4 << 10), use: remove),
         ]
     }
@@ -59,8 +59,11 @@ struct WebhookPages: Sendable {
     }
 
     private func add(_ call: Call<Seat>) async throws -> Response {
-        let events = try WebhookRoutes.events(call.form.all("event"))
-        let added = try await AddWebhook(site.front)(for: call.tenant, url: call.form["url"] ?? "", events: events, by: call.member)
+        let url = try call.form.filled("url", "An address")
+        let events = try about("event") { try WebhookRoutes.events(call.form.all("event")) }
+        let added = try await about(events.isEmpty ? "event" : "url") {
+            try await AddWebhook(site.front)(for: call.tenant, url: url, events: events, by: call.member)
+        }
         return try await page(call, secret: added.secret)
     }
 

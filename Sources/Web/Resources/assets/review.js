@@ -182,5 +182,4 @@
   pane.dataset.line = page.querySelector("tr.now")?.dataset.line ?? ""
   bulk?.classList.add("is-live")
   showTicks()
-  document.querySelector("[data-fault]")?.focus()
 })()
