@@ -81,7 +81,7 @@ private struct OverlapSide {
 
     init(_ books: Books, _ account: AccountID) throws {
         self.account = account
-        span = try books.lines.span(of: account).flatMap { $0.widened(by: Self.daysOfReference) }
+        span = try books.lines.span(of: account).map { $0.widened(by: Self.daysOfReference) }
         knownLines = try KnownLines(books, account: account)
     }
 
@@ -214,13 +214,4 @@ extension StatementLine {
         "reservation",
         "gereserveerd", "reserviert",
     ]
-}
-
-extension Period {
-    /// With `days` more on each side, as far as the calendar goes.
-    fileprivate func widened(by days: Int) -> Period? {
-        Period(
-            from: CalendarDate(dayNumber: max(first.dayNumber - Int32(days), CalendarDate.earliest.dayNumber)),
-            through: CalendarDate(dayNumber: min(last.dayNumber + Int32(days), CalendarDate.latest.dayNumber)))
-    }
 }

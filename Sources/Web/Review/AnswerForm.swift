@@ -65,12 +65,24 @@ struct RuleForm {
     }
 }
 
+extension Refusal {
+    /// An answer that could not be carried out: it was not right, or what it speaks of has changed since.
+    init(_ refused: DecideLines.Refused) {
+        let isConflict = refused.kind == .conflict
+        self.init(
+            status: isConflict ? .conflict : .unprocessableContent, code: isConflict ? "conflict" : "invalid", message: refused.reason)
+    }
+}
+
 /// What was wrong with a form of the pane.
 struct PaneFault: Sendable {
     /// Which of them: `account`, `split`, `transfer`, `rule`.
     let form: String
     let message: String
+    let status: HTTPResponse.Status
     let typed: Values
 
-    init(_ form: String, _ message: String, typed: Values) { (self.form, self.message, self.typed) = (form, message, typed) }
+    init(_ form: String, _ refusal: Refusal, typed: Values) {
+        (self.form, message, status, self.typed) = (form, refusal.message, refusal.status, typed)
+    }
 }

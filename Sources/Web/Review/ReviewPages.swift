@@ -39,7 +39,7 @@ struct ReviewPages: Sendable {
         return try await site.page(
             call, "review", title: "Review", facts: content.facts,
             head: PageHead(scripts: ["outbox.js", "review.js", "answers.js", "editors.js"]), content,
-            status: fault == nil ? .ok : .unprocessableContent)
+            status: fault?.status ?? .ok)
     }
 
     /// What a script puts beside the queue when the cursor moves.
@@ -127,12 +127,12 @@ struct ReviewPages: Sendable {
             let choice = try await AnswerForm(call).choice(for: record)
             let summary = try await DecideLines(call.office)(
                 for: call.tenant, [.init(id, choice)], by: call.actor, consequences: .nearestFirst)
-            if let refusal = summary.refused.first { throw Refusal.invalid(refusal.reason) }
+            if let refusal = summary.refused.first { throw Refusal(refusal) }
             (place.did, place.line) = (summary.batch, call.form.text("next").flatMap { LineID(text: $0) })
             return .seeOther(place.address + (place.line == nil ? "" : "#line"))
-        } catch let error as Refusal where error.status == .unprocessableContent {
+        } catch let error as Refusal where [.unprocessableContent, .conflict].contains(error.status) {
             place.line = id
-            return try await page(call, place, fault: PaneFault(call.form["do"] ?? "account", error.message, typed: call.form))
+            return try await page(call, place, fault: PaneFault(call.form["do"] ?? "account", error, typed: call.form))
         }
     }
 
@@ -145,8 +145,8 @@ struct ReviewPages: Sendable {
             return .seeOther(place.address)
         } catch let error where Refusal(error)?.status == .unprocessableContent || error is RuleError {
             place.line = id
-            let message = Refusal(error)?.message ?? "The rule cannot be saved."
-            return try await page(call, place, fault: PaneFault("rule", message, typed: call.form))
+            let refusal = Refusal(error) ?? .invalid("The rule cannot be saved.")
+            return try await page(call, place, fault: PaneFault("rule", refusal, typed: call.form))
         }
     }
 
