@@ -100,7 +100,7 @@ struct Booking {
             switch prepared {
             case .statement(let index, let statement, let resolution): try open(index, statement, resolution)
             case .lines(let index, let lines, let problems):
-                let rejected = problems.map { ImportStore.RejectedRow(row: $0.row, text: $0.quote, reason: $0.reason) }
+                let rejected = problems.map { ImportStore.RejectedRow(row: $0.row, text: $0.quote, reason: $0.reason, source: $0.source) }
                 if let statement = statements[index], !lines.isEmpty {
                     try order(lines, rejected, statement)
                 } else {

@@ -50,7 +50,7 @@ struct Overlap: Sendable {
 }
 
 /// The lines of one account that stand only in the file, or only in the books.
-private struct OverlapSide {
+struct OverlapSide {
     private let account: AccountID
     private let span: Period?
     private var knownLines: KnownLines
@@ -75,7 +75,7 @@ private struct OverlapSide {
     /// A card payment is booked at most this long after it was announced.
     private static let daysBetween = 5
     /// Within which a bank's reference names one movement.
-    private static let daysOfReference = 14
+    static let daysOfReference = 14
     /// Lines compared one by one; a file with more unknown ones among known days is none of this account.
     private static let limit = 200_000
 

@@ -14,6 +14,7 @@ struct StatementPages: Sendable {
             .member(.get, "/import", may: .readBooks, use: page),
             .member(.post, "/import", may: .importStatements, .upload(), use: upload),
             .member(.get, "/import/{id}", may: .readBooks, use: show),
+            .member(.post, "/import/{id}/rows", may: .importStatements, .form(limit: 16 << 10), use: answerRow),
             .member(.post, "/import/{id}/undoing", may: .importStatements, .form(limit: 4 << 10), use: undo),
             .member(.post, "/import/columns/forgetting", may: .importStatements, .form(limit: 4 << 10), use: forgetColumns),
         ] + PreviewPages(site: site).all
@@ -118,7 +119,8 @@ struct StatementPages: Sendable {
     private struct DetailContent: Sendable {
         let columns: String?
         let statements: Table
-        let rejected: Table
+        let errors: FormErrors
+        let rows: LeftOutContent
         let mayFile: Bool
         let pairs: [DuplicatePair]
         let hasPairs: Bool
@@ -129,10 +131,20 @@ struct StatementPages: Sendable {
     private static let shown = 100
 
     private func show(_ call: Call<Seat>) async throws -> Response {
+        try await show(call, from: call.query.text("rows").flatMap { Int($0) } ?? 0, nil)
+    }
+
+    /// - Parameters:
+    ///   - position: of the first left out row that is shown
+    ///   - refused: what was typed for one of them, and what is wrong with it
+    private func show(_ call: Call<Seat>, from position: Int, _ refused: LeftOutContent.Refused?) async throws -> Response {
         let id: ImportID = try call.id("import")
         let details = try await call.importDetails(id)
+        let leftOut = try await ReadLeftOutRows(call.office)(
+            for: call.tenant, id, from: LeftOutContent.firstPosition(near: position), limit: LeftOutContent.shown)
+        let accounts = try await call.accounts()
         let known = try await ListDuplicates(call.office)(for: call.tenant, .certain(id), limit: Self.shown)
-        let labels = Dictionary(try await call.accounts().map { ($0.id, $0.label) }) { first, _ in first }
+        let labels = Dictionary(accounts.map { ($0.id, $0.label) }) { first, _ in first }
         let statements = details.statements.map { statement in
             Table.Row([
                 .text(labels[statement.account] ?? ""), .text(statement.accountNumber ?? ""), .text(statement.currency.code),
@@ -140,7 +152,6 @@ struct StatementPages: Sendable {
                 .number(statement.closingBalance?.grouped ?? ""),
             ])
         }
-        let rejected = details.rejected.map { Table.Row([.number("\($0.row)"), .text($0.text), .text($0.reason)]) }
         let record = details.record
         let state = record.undoneAt == nil ? "" : " It was undone."
         return try await site.page(
@@ -154,10 +165,30 @@ struct StatementPages: Sendable {
                         .init("Account"), .init("Bank's number"), .init("Currency"), .init("Period"), .number("Opening"),
                         .number("Closing"),
                     ], statements, empty: "There is no statement in it."),
-                rejected: Table(
-                    "Rows that were left out", [.number("Row"), .init("Text"), .init("Why")], rejected, empty: "Every row could be read."),
+                errors: refused?.errors ?? .none,
+                rows: LeftOutContent(leftOut, accounts, refused, mayAnswer: call.party.may(.importStatements), today: call.office.today),
                 mayFile: call.party.may(.fileLines) && record.undoneAt == nil, pairs: known.map(DuplicatePair.init),
-                hasPairs: !known.isEmpty, back: "/import/\(id)"))
+                hasPairs: !known.isEmpty, back: "/import/\(id)"),
+            status: refused?.status ?? .ok)
+    }
+
+    /// What somebody says of a row that was left out: this is what it should say, it is no transaction, or it may be one after all.
+    private func answerRow(_ call: Call<Seat>) async throws -> Response {
+        let id: ImportID = try call.id("import")
+        guard let position = call.form.text("row").flatMap({ Int($0) }) else { throw LeftOutRowError.noSuchRow(0) }
+        do {
+            let said = try await LeftOutAnswer(call, id, position).carryOut()
+            await site.llm?.wake(call.tenant)
+            let next = try await call.office.database.read(for: call.tenant) { books in
+                // The next one that is open, or else one before it.
+                let open = try books.imports.openRows(of: id)
+                return (open.first { $0.position >= position } ?? open.first)?.position ?? position
+            }
+            return site.seeOther("/import/\(id)?rows=\(LeftOutContent.firstPosition(near: next))#row-\(next)", said: said)
+        } catch {
+            guard let refused = LeftOutContent.Refused(error, position, typed: call.form) else { throw error }
+            return try await show(call, from: position, refused)
+        }
     }
 
     private func undo(_ call: Call<Seat>) async throws -> Response {
