@@ -10,6 +10,8 @@ package enum HoldReason: String, CaseIterable, Sendable {
     case periodClosed = "period_closed"
     case ownAccount = "own_account"
     case possibleDuplicate = "possible_duplicate"
+    /// The other line of the transfer is booked, and its entry has both sides.
+    case transfer
     case reversed
     case auditSample = "audit_sample"
 
@@ -26,6 +28,7 @@ package enum HoldReason: String, CaseIterable, Sendable {
         case .ruleConflict: "Two equally strong rules disagree about this line. Give one of them a higher priority."
         case .ownAccount: "The rule files the line to the very account it stands on. Choose the account on the other side."
         case .possibleDuplicate: "The books may hold this line already, from another file. Compare the two: file it, or leave it out."
+        case .transfer: "The books hold this transfer already, from the line on the other account. Approve it, and one entry explains both."
         case .auditSample: "Sure enough to post, and drawn by chance for a look: one in fifty is, so that the share of errors stays known."
         case .reversed: "A person reversed the entry of this line. Say where it belongs; no machine posts it again."
         case .periodClosed: "The line's period is closed. Reopen the period or book the line on a later date."

@@ -4,17 +4,35 @@ package struct RowProblem: Hashable, Sendable {
     package let row: Int
     /// What stands there, shortened.
     package let quote: String
+    /// The row itself, by which a person may complete it: far longer, and with the tabs that part its cells.
+    package let source: String
     /// One sentence.
     package let reason: String
 
-    package init(row: Int, quote: some StringProtocol, reason: String) {
-        (self.row, self.quote, self.reason) = (row, Self.shortened(quote), reason)
+    /// - Parameter source: where the quote is not the row as it stands in the file
+    package init(row: Int, quote: some StringProtocol, source: String? = nil, reason: String) {
+        (self.row, self.quote, self.reason) = (row, Self.shortened(quote, to: Self.quoteLimit, tabs: " "), reason)
+        self.source =
+            source.map { Self.shortened($0, to: Self.sourceLimit, tabs: "\t").trimmingLineEnds }
+            ?? Self.shortened(quote, to: Self.sourceLimit, tabs: "\t")
     }
 
-    private static let quoteLimit = 120
+    private static let (quoteLimit, sourceLimit) = (120, 2_000)
 
-    private static func shortened(_ text: some StringProtocol) -> String {
-        let printable = String(String.UnicodeScalarView(text.unicodeScalars.prefix(quoteLimit * 4).map { $0.value < 0x20 ? " " : $0 }))
-        return printable.count <= quoteLimit ? printable : printable.prefix(quoteLimit - 1) + "…"
+    private static func shortened(_ text: some StringProtocol, to limit: Int, tabs: Unicode.Scalar) -> String {
+        let printable = text.unicodeScalars.prefix(limit * 4).map { scalar -> Unicode.Scalar in
+            scalar == "\t" ? tabs : scalar.value < 0x20 ? " " : scalar
+        }
+        let whole = String(String.UnicodeScalarView(printable))
+        return whole.count <= limit ? whole : whole.prefix(limit - 1) + "…"
+    }
+}
+
+extension String {
+    /// Without what ended the row, which has become blanks; tabs at its end are empty cells.
+    fileprivate var trimmingLineEnds: String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return text
     }
 }

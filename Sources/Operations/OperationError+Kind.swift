@@ -8,7 +8,7 @@ extension OperationError {
             .notFound
         case .lineUndone, .importUndone, .alreadyReversed, .reversalStays, .stale, .duplicateDecided, .importedWithOtherColumns,
             .ruleSwitchedOff, .vendorNameTaken, .vendorNotMerged, .vendorChangedLater, .nothingToUndo,
-            .noOtherSide, .decisionUndone, .decidedAgain:
+            .decisionUndone, .decidedAgain:
             .conflict
         default: .invalid
         }

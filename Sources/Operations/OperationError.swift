@@ -35,7 +35,6 @@ package enum OperationError: ExplainedError, Equatable {
     case emptyShare
     case wrongSplit(sum: Money, of: Money)
     case noTransferAccount(String)
-    case noOtherSide
     case noSuchDecision
     case decisionUndone
     case decidedAgain
@@ -95,7 +94,6 @@ package enum OperationError: ExplainedError, Equatable {
         case .wrongSplit(let sum, let whole):
             "The parts add up to \(sum), and the line is \(whole). Change a part, so that nothing is left."
         case .noTransferAccount(let label): "\(label) is no account that money is moved to. Choose a bank, card or equity account."
-        case .noOtherSide: "The other side of the transfer was answered in the meantime, or is not on that account. Choose again."
         case .noSuchDecision: "There is no such answer in these books."
         case .decisionUndone: "This answer was taken back before. Nothing is left to undo."
         case .decidedAgain: "The line was answered again since. Undo the later answer first."

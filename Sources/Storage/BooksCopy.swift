@@ -133,6 +133,7 @@ package struct BooksCopy: Sendable {
             name: "rejected_row",
             columns: [
                 .integer("tenant_id"), .integer("import_id"), .integer("ordinal"), .integer("row_number"), .text("text"), .text("reason"),
+                .text("source"),
             ], key: "import_id, ordinal"),
         Table(
             name: "statement",
@@ -142,6 +143,13 @@ package struct BooksCopy: Sendable {
                 .integer("opening_balance"), .integer("closing_balance"), .integer("first_date"), .integer("last_date"),
             ], key: "id"),
         Table(name: "statement_line", columns: LineRows.columns, key: "id"),
+        Table(
+            name: "rejected_row_answer",
+            columns: [
+                .integer("tenant_id"), .integer("import_id"), .integer("ordinal"), .text("kind"), .integer("line_id"),
+                .integer("answered_at"),
+                .text("answered_by"),
+            ], key: "import_id, ordinal"),
         Table(name: "duplicate", columns: DuplicateStore.columns, key: "id"),
         Table(
             name: "decision",

@@ -71,28 +71,6 @@ struct ReviewTests {
     }
 
     @Test(arguments: Engine.available)
-    func `a transfer books both sides once and leaves the other side's line out`(on engine: Engine) async throws {
-        let sample = try await SampleBooks.make(on: engine)
-        let savings = try await AddAccount(sample.office)(for: sample.tenant, code: "1060", name: "Savings", kind: .bank, by: "dana").id
-        _ = try await sample.importText(csv("2025-06-01,TO SAVINGS,-100.00"), into: sample.account(.checking))
-        _ = try await sample.importText(csv("2025-06-02,FROM CHECKING,100.00"), name: "s.csv", into: savings)
-        let lines = try await sample.waiting()
-        let out = try #require(lines.first { $0.line.amount.isNegative })
-        let detail = try await ReadReview(sample.office).line(out.id, for: sample.tenant)
-        let other = try #require(detail.counterparts.first)
-
-        let summary = try await sample.decide([out], .transfer(savings, otherSide: other.id))
-
-        #expect(summary.refused.isEmpty && summary.filed == 1 && summary.excluded == 1)
-        #expect(try await sample.balance(.checking) == -100_00)
-        #expect(try await sample.entries().count == 1)
-        #expect(try await sample.waiting().isEmpty)
-        _ = try await UndoDecision(sample.office)(for: sample.tenant, #require(summary.batch), by: "dana")
-        #expect(try await sample.waiting().count == 2)
-        #expect(try await sample.balance(.checking) == 0)
-    }
-
-    @Test(arguments: Engine.available)
     func `an answer that is taken back reverses its entry, teaches nothing, and leaves the line to a person`(on engine: Engine) async throws
     {
         let sample = try await SampleBooks.make(on: engine)

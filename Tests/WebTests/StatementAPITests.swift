@@ -46,6 +46,45 @@ struct StatementAPITests {
         }
     }
 
+    @Test func `a row that was left out is completed, dismissed and opened again over the API`() async throws {
+        try await House().open { street in
+            let dana = try await street.owner()
+            let done = try await upload(
+                dana, "Date,Description,Amount\n2025-03-01,COFFEE,-3.50\n2025-03-32,TEA,-2.00\n2025-03-04,SUM,abc\n")
+            let path = "/api/statements/\(try done.json()["id"]?.number ?? 0)"
+            let rows = try await dana.get(path).json()["rejected"]?.items ?? []
+            #expect(rows.map { $0["position"]?.number } == [0, 1] && rows.allSatisfy { $0["state"] == "open" })
+
+            let wrong = try await dana.post("\(path)/corrections", json: #"{"position":0,"date":"soon","text":"TEA","amount":"-2.00"}"#)
+            #expect(wrong.status == .unprocessableContent && wrong.message?.contains("“soon” is not a date") == true)
+            let body = #"{"position":0,"date":"2025-03-03","text":"TEA","amount":"-2.00"}"#
+            let taken = try await dana.post("\(path)/corrections", json: body)
+            let again = try await dana.post("\(path)/corrections", json: body)
+            #expect(taken.status == .created && again.status == .ok)
+            #expect(try taken.json()["line"] == again.json()["line"])
+            #expect(try await dana.get("/api/lines").json().items.count == 2)
+
+            #expect(try await dana.post("\(path)/dismissals", json: #"{"position":1}"#).status == .noContent)
+            let late = try await dana.post("\(path)/corrections", json: #"{"position":1,"date":"2025-03-04","text":"X","amount":"1"}"#)
+            #expect(late.status == .conflict && late.message?.contains("is no transaction") == true)
+            #expect(try await dana.post("\(path)/dismissals/undoing", json: #"{"position":1}"#).status == .noContent)
+            #expect(try await dana.post("\(path)/dismissals/undoing", json: #"{"position":1}"#).status == .conflict)
+            #expect(try await dana.get(path).json()["rejected"]?.items.map { $0["state"]?.string } == ["taken", "open"])
+        }
+    }
+
+    @Test func `an accountant sees the rows that were left out and has no form for them`() async throws {
+        try await House().open { street in
+            let dana = try await street.owner()
+            let done = try await upload(dana, "Date,Description,Amount\n2025-03-01,COFFEE,-3.50\n2025-03-32,TEA,-2.00\n")
+            let path = "/import/\(try done.json()["id"]?.number ?? 0)"
+            #expect(try await dana.get(path).text.contains("action=\"\(path)/rows\""))
+            let ann = try await street.member(.accountant, of: dana, email: "ann@example.com")
+            let page = try await ann.get(path).text
+            #expect(page.contains("2025-03-32,TEA,-2.00") && !page.contains("action=\"\(path)/rows\""))
+        }
+    }
+
     @Test(arguments: Engine.available)
     func `a line that may be a known one is kept or dropped`(on engine: Engine) async throws {
         try await House(on: engine).open { street in

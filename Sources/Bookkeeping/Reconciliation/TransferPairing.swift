@@ -46,6 +46,8 @@ package enum TransferPairing {
 
     /// A transfer over a long weekend takes five days.
     package static let windowDays = 5
+    /// So far apart two lines may lie for a person to be asked whether they are one transfer.
+    package static let askedDays = 7
 
     /// - Parameter rejected: pairs that a person has said are none
     package static func find(among lines: [Line], rejected: Set<Key>, window: Int = windowDays) -> Result {

@@ -241,7 +241,8 @@ struct CSVReader: FormatReader {
     }
 
     private mutating func addProblem(_ reason: String, _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, to batch: inout BatchBuilder) {
-        batch.problems.append(RowProblem(row: row, quote: String(bytes.extracting(range)).folded, reason: reason))
+        let text = String(bytes.extracting(range))
+        batch.problems.append(RowProblem(row: row, quote: text.folded, source: text, reason: reason))
     }
 
     private mutating func append(_ more: String, to batch: inout BatchBuilder) {

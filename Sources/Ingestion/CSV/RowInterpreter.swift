@@ -123,6 +123,18 @@ struct RowInterpreter: Sendable {
         fields.indices.map { text(bytes, fields[$0]) }
     }
 
+    /// What a person finds in the fields for a row that became no line.
+    func draft(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> RowDraft {
+        let dateField = field(mapping.date, fields)
+        let date = DateText.read(bytes.extracting(dateField.start..<dateField.end), order: dateOrder) ?? trimmedDate(bytes, dateField)
+        var amountText = mapping.amount.amounts.map { text(bytes, field($0, fields)) }.filter { !$0.isEmpty }.joined(separator: " ")
+        var isRead = false
+        if case .amount(let amount) = amount(bytes, fields, currency) { (amountText, isRead) = (amount.decimalText, true) }
+        return RowDraft(
+            date: date?.description ?? text(bytes, dateField), text: description(bytes, fields, counterparty: mapping.counterparty),
+            amount: amountText, isDateRead: date != nil, isAmountRead: isRead)
+    }
+
     // MARK: Pending and declined
 
     @inline(never)

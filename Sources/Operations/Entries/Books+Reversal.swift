@@ -17,6 +17,7 @@ extension Books {
             try transfers.remove(transfer.id)
             try lines.reopen([transfer.out, transfer.into], bookedBy: posted.id, reason: "the transfer was reversed by \(actor)")
         }
+        if posted.source == .statement { try releaseHalves(of: posted.entry) }
         return id
     }
 }

@@ -23,6 +23,7 @@ struct Booking {
     /// By the statement's index in the file.
     private var statements: [Int: (id: StatementID, account: AccountID)] = [:]
     private var knownLines: [AccountID: KnownLines] = [:]
+    private var bookedHalves: [AccountID: BookedHalves] = [:]
     /// Years whose last entry number the row maker was told.
     private var numberedYears: Set<Int> = []
 
@@ -41,7 +42,9 @@ struct Booking {
         summary = ImportSummary(id: importID, file: name, format: format)
         let filing = try LineFiling(books)
         (self.books, self.file, self.actor, self.now) = (books, file, actor, now)
-        let maker = RowMaker(tenant: books.tenant, overlap: try Overlap(books, file.reader(), accounts), actor: actor, now: now)
+        let ownAccounts = Set(try books.accounts.all().filter(\.kind.takesStatements).map(\.id))
+        let maker = RowMaker(
+            tenant: books.tenant, overlap: try Overlap(books, file.reader(), accounts), ownAccounts: ownAccounts, actor: actor, now: now)
         let reader = try file.reader()
         let categorizer = try LearnedCategorizer(books).categorizer
         ahead = Handover.from(depth: 4) { hand in
@@ -97,7 +100,7 @@ struct Booking {
             switch prepared {
             case .statement(let index, let statement, let resolution): try open(index, statement, resolution)
             case .lines(let index, let lines, let problems):
-                let rejected = problems.map { ImportStore.RejectedRow(row: $0.row, text: $0.quote, reason: $0.reason) }
+                let rejected = problems.map { ImportStore.RejectedRow(row: $0.row, text: $0.quote, reason: $0.reason, source: $0.source) }
                 if let statement = statements[index], !lines.isEmpty {
                     try order(lines, rejected, statement)
                 } else {
@@ -163,8 +166,9 @@ struct Booking {
         var knownLines = try knownLines[statement.account] ?? KnownLines(books, account: statement.account)
         let known = try knownLines.more(books, for: lines.map(\.line))
         self.knownLines[statement.account] = knownLines
+        let halves = try bookedHalves[statement.account, default: .init(account: statement.account)].more(books, for: lines.map(\.line))
         let order = RowMaker.Order(
-            lines: lines, rejected: rejected, statement: statement.id, account: statement.account, known: known,
+            lines: lines, rejected: rejected, statement: statement.id, account: statement.account, known: known, halves: halves,
             numbers: try books.entries.lastNumbers(in: years), lineIDs: try books.lines.reserveIDs(lines.count),
             entryIDs: try books.entries.reserveIDs(entries.count))
         guard orders.hand(order) else { return }

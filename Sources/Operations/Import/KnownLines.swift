@@ -17,21 +17,12 @@ struct KnownLines {
     mutating func more(_ books: Books, for lines: [StatementLine]) throws -> [LineStore.Occurrence: LineID] {
         guard let span, let first = lines.map(\.date).min(), let last = lines.map(\.date).max() else { return [:] }
         let wanted = (first: max(first, span.first), last: min(last, span.last))
-        guard wanted.first <= wanted.last else { return [:] }
+        guard let days = Period(from: wanted.first, through: wanted.last) else { return [:] }
         var found: [LineStore.Occurrence: LineID] = [:]
-        for missing in Self.missing(wanted.first, wanted.last, loaded) {
+        for missing in days.missing(from: loaded) {
             found.merge(try books.lines.occurrences(in: account, during: missing)) { first, _ in first }
         }
-        let start = min(wanted.first, loaded?.first ?? wanted.first)
-        loaded = Period(from: start, through: max(wanted.last, loaded?.last ?? wanted.last))
+        loaded = days.joined(with: loaded)
         return found
-    }
-
-    /// The parts of the days from `first` to `last`, with any gap to what is loaded, that still have to be read.
-    private static func missing(_ first: CalendarDate, _ last: CalendarDate, _ loaded: Period?) -> [Period] {
-        guard let loaded else { return [Period(from: first, through: last)].compactMap(\.self) }
-        let before = loaded.first.previous.flatMap { Period(from: first, through: $0) }
-        let after = loaded.last.next.flatMap { Period(from: $0, through: last) }
-        return [before, after].compactMap(\.self)
     }
 }

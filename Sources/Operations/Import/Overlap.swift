@@ -50,7 +50,7 @@ struct Overlap: Sendable {
 }
 
 /// The lines of one account that stand only in the file, or only in the books.
-private struct OverlapSide {
+struct OverlapSide {
     private let account: AccountID
     private let span: Period?
     private var knownLines: KnownLines
@@ -75,13 +75,13 @@ private struct OverlapSide {
     /// A card payment is booked at most this long after it was announced.
     private static let daysBetween = 5
     /// Within which a bank's reference names one movement.
-    private static let daysOfReference = 14
+    static let daysOfReference = 14
     /// Lines compared one by one; a file with more unknown ones among known days is none of this account.
     private static let limit = 200_000
 
     init(_ books: Books, _ account: AccountID) throws {
         self.account = account
-        span = try books.lines.span(of: account).flatMap { $0.widened(by: Self.daysOfReference) }
+        span = try books.lines.span(of: account).map { $0.widened(by: Self.daysOfReference) }
         knownLines = try KnownLines(books, account: account)
     }
 
@@ -214,13 +214,4 @@ extension StatementLine {
         "reservation",
         "gereserveerd", "reserviert",
     ]
-}
-
-extension Period {
-    /// With `days` more on each side, as far as the calendar goes.
-    fileprivate func widened(by days: Int) -> Period? {
-        Period(
-            from: CalendarDate(dayNumber: max(first.dayNumber - Int32(days), CalendarDate.earliest.dayNumber)),
-            through: CalendarDate(dayNumber: min(last.dayNumber + Int32(days), CalendarDate.latest.dayNumber)))
-    }
 }

@@ -15,10 +15,13 @@ struct ProposedLine: Sendable {
 struct RowMaker: Sendable {
     private let tenant: TenantID
     private let overlap: Overlap
+    /// Those that statements come for.
+    private let ownAccounts: Set<AccountID>
     private let actor: String
     private let now: Instant
     private var occurrences: [AccountID: Occurrences] = [:]
     private var numbers = EntryNumbers()
+    private var halves = OpenHalves()
 
     /// A batch of lines of one statement, and what the books know about it that was not told before.
     struct Order: Sendable {
@@ -28,6 +31,8 @@ struct RowMaker: Sendable {
         let statement: StatementID
         let account: AccountID
         let known: [LineStore.Occurrence: LineID]
+        /// Transfers that may have their other line here.
+        let halves: [TransferStore.Half]
         let numbers: EntryNumbers
         /// One for each line, and one for each entry, whether it will be needed or not.
         let lineIDs: [LineID]
@@ -73,14 +78,18 @@ struct RowMaker: Sendable {
         let doubt: Doubt.Reason?
         let outcome: LineFiling.Outcome
 
-        init(_ id: LineID, _ line: ProposedLine, _ occurrence: LineStore.Occurrence, _ doubt: Doubt.Reason?) {
+        init(
+            _ id: LineID, _ line: ProposedLine, _ occurrence: LineStore.Occurrence, _ doubt: Doubt.Reason?,
+            _ half: TransferStore.Half? = nil
+        ) {
             (self.id, self.line, self.occurrence, self.doubt) = (id, line, occurrence, doubt)
-            outcome = AuditSample.checked(doubt == nil ? line.outcome : line.outcome.held(as: .possibleDuplicate), id)
+            let outcome = half.map { .tied(to: $0, line.outcome.proposal) } ?? line.outcome
+            self.outcome = AuditSample.checked(doubt == nil ? outcome : outcome.held(as: .possibleDuplicate), id)
         }
     }
 
-    init(tenant: TenantID, overlap: Overlap, actor: String, now: Instant) {
-        (self.tenant, self.overlap, self.actor, self.now) = (tenant, overlap, actor, now)
+    init(tenant: TenantID, overlap: Overlap, ownAccounts: Set<AccountID>, actor: String, now: Instant) {
+        (self.tenant, self.overlap, self.ownAccounts, self.actor, self.now) = (tenant, overlap, ownAccounts, actor, now)
     }
 
     mutating func make(_ order: Order) throws -> Made {
@@ -118,6 +127,7 @@ struct RowMaker: Sendable {
         var seen = occurrences.removeValue(forKey: order.account) ?? Occurrences()
         defer { occurrences[order.account] = seen }
         seen.add(order.known)
+        order.halves.forEach { halves.add($0) }
         var new: [New] = []
         new.reserveCapacity(order.lines.count)
         var known: [DuplicateStore.Draft] = []
@@ -138,7 +148,12 @@ struct RowMaker: Sendable {
                 let first = LineStore.Occurrence(date: occurrence.date, fingerprint: occurrence.fingerprint, number: 1)
                 new.append(New(id, line, occurrence, .equalInFile(first)))
             } else {
-                new.append(New(id, line, occurrence, nil))
+                let one = New(id, line, occurrence, nil, halves.take(for: line.line, on: order.account))
+                if one.outcome.entry != nil, let other = one.outcome.proposal.account, ownAccounts.contains(other) {
+                    halves.add(
+                        .init(line: id, account: order.account, other: other, date: line.line.date, amount: line.line.amount))
+                }
+                new.append(one)
             }
         }
         tally.lines += new.count + known.count

@@ -25,8 +25,10 @@ package struct UndoImport: Sendable {
             let statements = try books.imports.statements(of: id)
             for statement in statements {
                 for line in try books.lines.lines(of: statement.id) {
-                    if let entryID = line.entry, let posted = try books.entries.entry(entryID) {
-                        _ = try books.reverse(posted, because: "import undone", by: person, at: now)
+                    // As it stands by now: the other line of a transfer may have gone before it.
+                    if line.entry != nil, let record = try books.lines.line(line.id),
+                        try books.takeBack(record, because: "import undone", by: person, at: now)
+                    {
                         reversed += 1
                     }
                     try books.lines.setOut(line.id, .undone, reason: "import undone by \(person)")

@@ -21,8 +21,7 @@ package struct DecideLines: Sendable {
         case approve
         /// Over several accounts; the amounts have the sign of the line and add up to it.
         case split([Share])
-        /// To another account of the company's own. A line that waits there with the opposite amount is the other side of it, and is not
-        /// booked once more.
+        /// To another account of the company's own. A line there with the opposite amount is the other side of it: one entry explains both.
         case transfer(AccountID, otherSide: LineID?)
         /// The line does not belong in the books: a test payment, a line that another file brought.
         case exclude
@@ -39,13 +38,19 @@ package struct DecideLines: Sendable {
         package internal(set) var filed = 0
         package internal(set) var excluded = 0
         /// Answers that could not be carried out, each with its reason; the others stand.
-        package internal(set) var refused: [(line: LineID, reason: String)] = []
+        package internal(set) var refused: [Refused] = []
         /// Vendors that reached three consistent labels, and are ready to post by themselves.
         package internal(set) var graduated: [String] = []
         /// Waiting lines that were posted by machine because of what was learned.
         package internal(set) var postedAfterwards = 0
         /// By this the answers are taken back together; nil when nothing changed.
         package internal(set) var batch: DecisionID?
+    }
+
+    package struct Refused: Hashable, Sendable {
+        package let line: LineID
+        package let reason: String
+        package let kind: FaultKind
     }
 
     /// When the waiting lines that an answer touches are looked at again.

@@ -52,8 +52,8 @@ struct Deciding {
         /// - Returns: the line as it stands then
         @discardableResult
         func takeBack(_ record: LineStore.Record) throws -> LineStore.Record {
-            guard record.state == .posted, let id = record.entry, let old = try books.entries.entry(id) else { return record }
-            _ = try books.reverse(old, by: person, at: now)
+            guard record.state == .posted else { return record }
+            _ = try books.takeBack(record, by: person, at: now)
             return try books.lines.line(record.id) ?? record
         }
     }
@@ -70,7 +70,7 @@ struct Deciding {
             case .exclude: try exclude(record, reason: "left out by \(turn.person)", &turn)
             }
         } catch let refusal as any ExplainedError where !(refusal is StorageError) {
-            turn.summary.refused.append((answer.line, refusal.userText))
+            turn.summary.refused.append(.init(line: answer.line, reason: refusal.userText, kind: refusal.faultKind))
         }
     }
 
@@ -96,18 +96,29 @@ struct Deciding {
         // Said twice is said once: it teaches nothing and counts for nothing.
         if isSame && record.proposal.method == Method.person.rawValue { return }
         if !isSame {
+            if account.kind.takesStatements, let half = try books.transferHalf(for: record), half.account == id {
+                return try tie(record, to: half.line, &turn)
+            }
             let entry = try JournalEntry(booking: record.line, on: record.account, to: id)
             try post(entry, for: record, Self.byPerson(account.id, "chose \(account.label)"), &turn)
         } else if let entry = record.entry {
             try books.lines.setPosted(record, as: entry, Self.byPerson(account.id, "chose \(account.label)"))
         }
-        let decision = try turn.remember(record, .file, account: id)
-        if let vendor = learned.learn(LineFacts(record.line, on: record.account), id, as: decision) {
+        try learn(record, account, &turn)
+        try turn.audit("line.filed", record, detail: account.label)
+        if account.kind.takesStatements {
+            try books.suggestOtherHalf(
+                of: .init(line: record.id, account: record.account, other: id, date: record.line.date, amount: record.line.amount), record)
+        }
+    }
+
+    private mutating func learn(_ record: LineStore.Record, _ account: Account, _ turn: inout Turn) throws {
+        let decision = try turn.remember(record, .file, account: account.id)
+        if let vendor = learned.learn(LineFacts(record.line, on: record.account), account.id, as: decision) {
             turn.summary.graduated.append(vendor)
         }
         due.add(record, by: .init(person: turn.person, origin: turn.origin, request: summaries.count))
         turn.summary.filed += 1
-        try turn.audit("line.filed", record, detail: account.label)
     }
 
     /// All that can be refused comes before anything is written: a refused answer leaves no trace.
@@ -147,12 +158,24 @@ struct Deciding {
         }
         guard let otherSide else { return try file(record, to: id, &turn) }
         guard let other = try books.lines.line(otherSide) else { throw OperationError.noSuchLine(otherSide) }
-        guard other.state == .waiting, other.account == id, other.line.amount == (try record.line.amount.negated()) else {
-            throw OperationError.noOtherSide
+        guard other.account == id else { throw ReconciliationError.otherSideElsewhere(account.label) }
+        try tie(record, to: otherSide, &turn)
+    }
+
+    /// One entry explains both lines. Where the other one is booked already it is that one's entry, and nothing is posted.
+    private mutating func tie(_ record: LineStore.Record, to otherSide: LineID, _ turn: inout Turn) throws {
+        guard let other = try books.lines.line(otherSide) else { throw OperationError.noSuchLine(otherSide) }
+        let isOut = record.line.amount.isNegative
+        let key = TransferPairing.Key(out: isOut ? record.id : other.id, into: isOut ? other.id : record.id)
+        // Said twice is said once.
+        if let match = try books.transfers.match(of: record.id), match.out == key.out, match.into == key.into { return }
+        let isBookedThere = other.state == .posted && other.proposal.account == record.account
+        let isPartOfAnother = try books.transfers.match(of: other.id) != nil
+        guard other.state != .posted || (isBookedThere && !isPartOfAnother) else { throw ReconciliationError.otherSideAnswered }
+        _ = try TransferSides(key, turn.books).tie(by: turn.person, at: turn.now)
+        for (line, counter) in [(record, other.account), (other, record.account)] where line.id == record.id || !isBookedThere {
+            try learn(line, try account(counter, for: line), &turn)
         }
-        try filing.closed.check(record.line.date)
-        try file(record, to: id, &turn)
-        try exclude(other, reason: "the other side of the transfer on line \(record.id)", &turn)
     }
 
     private func exclude(_ record: LineStore.Record, reason: String, _ turn: inout Turn) throws {

@@ -92,14 +92,16 @@ package struct ReadReview: Sendable {
         package let group: QueueStore.Group?
         package let file: String
         package let importID: ImportID?
-        /// Lines on other accounts that may be the other side of a transfer.
+        /// Lines on other accounts that may be the other side of a transfer, those first that are booked as one to this line's account.
         package let counterparts: [LineStore.Record]
+        /// The other line of the transfer that both are explained by.
+        package let tied: LineStore.Record?
         package let history: [DecisionStore.Record]
         package let accounts: [Account]
         package let threshold: Int
     }
 
-    private static let (daysOfATransfer, mostCounterparts) = (7, 5)
+    private static let mostCounterparts = 5
 
     package func line(_ id: LineID, for tenant: TenantID) async throws -> Detail {
         try await office.desk.read(for: tenant) { books, learned in
@@ -118,10 +120,22 @@ package struct ReadReview: Sendable {
                 consistentLabels: standing?.consistentLabels ?? 0, vendorAccount: standing?.account,
                 group: try books.queue.group(of: record.vendor, in: record.line.amount.currency, held: nil),
                 file: try importID.flatMap { try books.imports.record($0)?.fileName } ?? "", importID: importID,
-                counterparts: try books.lines.counterparts(of: record, within: Self.daysOfATransfer, limit: Self.mostCounterparts),
+                counterparts: record.state == .waiting ? try Self.counterparts(of: record, in: books) : [],
+                tied: try Self.tied(to: record, in: books),
                 history: try books.decisions.history(of: id), accounts: learned.accounts,
                 threshold: try LineFiling(books).policy.thresholdBasisPoints)
         }
+    }
+
+    private static func counterparts(of record: LineStore.Record, in books: Books) throws -> [LineStore.Record] {
+        let halves = try books.transfers.halves(fitting: record, within: TransferPairing.askedDays)
+        return try halves.prefix(mostCounterparts).compactMap { try books.lines.line($0.line) }
+            + books.lines.counterparts(of: record, within: TransferPairing.askedDays, limit: mostCounterparts)
+    }
+
+    private static func tied(to record: LineStore.Record, in books: Books) throws -> LineStore.Record? {
+        guard record.state == .posted, let match = try books.transfers.match(of: record.id) else { return nil }
+        return try books.lines.line(match.out == record.id ? match.into : match.out)
     }
 }
 

@@ -23,9 +23,12 @@ package struct UndoDecision: Sendable {
             guard !decisions.isEmpty else { throw OperationError.noSuchDecision }
             guard decisions.contains(where: { !$0.isUndone }) else { throw OperationError.decisionUndone }
             var summary = Summary()
+            let partners = try Self.partners(of: decisions, in: books)
             // The last first, as they were given.
             for decision in decisions.reversed() where !decision.isUndone {
-                if try Self.takeBack(decision, in: books, by: person, at: now) { summary.reversed += 1 }
+                // With one line of a transfer its other line waits as well.
+                let isOpenedByPartner = partners[decision.line].map(summary.lines.contains) ?? false
+                if try Self.takeBack(decision, isOpen: isOpenedByPartner, in: books, by: person, at: now) { summary.reversed += 1 }
                 summary.lines.insert(decision.line, at: 0)
             }
             // A snapshot that knows the answer is no use any more; an older one is.
@@ -35,23 +38,36 @@ package struct UndoDecision: Sendable {
         }
     }
 
+    /// The other lines of the transfers that answers made.
+    private static func partners(of decisions: [DecisionStore.Record], in books: Books) throws -> [LineID: LineID] {
+        var partners: [LineID: LineID] = [:]
+        for decision in decisions where !decision.isUndone && decision.kind == .file {
+            guard let match = try books.transfers.match(of: decision.line) else { continue }
+            (partners[match.out], partners[match.into]) = (match.into, match.out)
+        }
+        return partners
+    }
+
+    /// - Parameter isOpen: whether the line waits already, because an answer that goes with this one was taken back
     /// - Returns: whether an entry was reversed.
-    private static func takeBack(_ decision: DecisionStore.Record, in books: Books, by person: String, at now: Instant) throws -> Bool {
+    private static func takeBack(
+        _ decision: DecisionStore.Record, isOpen: Bool, in books: Books, by person: String, at now: Instant
+    ) throws -> Bool {
         guard let record = try books.lines.line(decision.line), record.state != .undone else {
             throw OperationError.lineUndone(decision.line)
         }
-        guard try books.decisions.last(of: decision.line) == decision.id, record.state != .waiting else {
+        guard try books.decisions.last(of: decision.line) == decision.id, record.state != .waiting || isOpen else {
             throw OperationError.decidedAgain
         }
         try books.decisions.markUndone(decision.id, by: person, at: now)
         let posted = try record.entry.flatMap { try books.entries.entry($0) }
-        if let posted { _ = try books.reverse(posted, because: "answer taken back", by: person, at: now) }
+        let isReversed = try books.takeBack(record, because: "answer taken back", by: person, at: now)
         try books.lines.wait(record.id, unproposed(by: person))
         try books.audit.append(
             .init(
                 actor: person, action: "decision.undone", subject: "line \(record.id)", detail: posted.map { "entry \($0.number)" } ?? ""),
             at: now)
-        return posted != nil
+        return isReversed
     }
 
     /// What machines suggest without the answer. It is a suggestion: the line waits for a person, whatever the policy would allow.
@@ -61,7 +77,9 @@ package struct UndoDecision: Sendable {
         for id in lines {
             guard let record = try books.lines.line(id), record.state == .waiting else { continue }
             let proposal = learned.propose(LineFacts(record.line, on: record.account))
-            let outcome = filing.outcome(of: proposal, for: record.line, on: record.account).held(as: .reversed)
+            var outcome = filing.outcome(of: proposal, for: record.line, on: record.account)
+            if let half = try books.transferHalf(for: record) { outcome = .tied(to: half, outcome.proposal) }
+            outcome = outcome.held(as: .reversed)
             try books.lines.setProposal(outcome.proposal, of: record)
         }
     }

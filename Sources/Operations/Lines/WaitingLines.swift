@@ -55,6 +55,8 @@ struct WaitingLines {
     /// What is new of a waiting line.
     enum News {
         case none
+        /// It has just come.
+        case arrived
         /// A person has said that it is no duplicate.
         case kept
         /// The language model may be asked about it again.
@@ -69,6 +71,8 @@ struct WaitingLines {
     ) throws -> Bool {
         let proposal = opinions.weigh(learned.propose(LineFacts(record.line, on: record.account)), against: answer)
         var outcome = filing.outcome(of: proposal, for: record.line, on: record.account)
+        let mayBeHalf = outcome.entry != nil || news == .arrived || record.proposal.held == HoldReason.transfer.rawValue
+        if mayBeHalf, let half = try books.transferHalf(for: record) { outcome = .tied(to: half, outcome.proposal) }
         switch record.proposal.held {
         case HoldReason.possibleDuplicate.rawValue where news != .kept: outcome = outcome.held(as: .possibleDuplicate)
         case HoldReason.budgetFallback.rawValue where news != .budgetRenewed && outcome.isForLanguageModel:

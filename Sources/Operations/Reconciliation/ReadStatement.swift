@@ -53,7 +53,7 @@ package struct ReadStatement: Sendable {
 
     private static func causes(_ proved: ProvedStatement, _ lines: [Line], _ books: Books) throws -> [DifferenceCause] {
         guard case .off(let lacking) = proved.verdict else { return [] }
-        let rejected = try books.imports.rejectedRows(of: proved.statement.importID)
+        let rejected = try books.imports.openRows(of: proved.statement.importID).map(\.row)
         return DifferenceCause.likeliest(
             for: lacking,
             lines: lines.map {

@@ -10,9 +10,12 @@ package enum ReconciliationError: ExplainedError, Equatable {
     case noOwnAccount(String)
     case directions(out: String, into: String)
     case amountsDiffer(String, String)
+    case currenciesDiffer(Currency, Currency)
     case alreadyMatched(LineID)
     case notRejected
-    case lineNotOpen(LineID)
+    case lineLeftOut(String)
+    case otherSideAnswered
+    case otherSideElsewhere(String)
     case openItems(Period, Int)
 
     package var userText: String {
@@ -27,7 +30,12 @@ package enum ReconciliationError: ExplainedError, Equatable {
         case .amountsDiffer(let out, let into): "The amounts are \(out) and \(into). A transfer has one amount; file the lines one by one."
         case .alreadyMatched(let id): "Line \(id) is part of another transfer. Take that one apart first."
         case .notRejected: "Nobody has said that these two are no pair."
-        case .lineNotOpen(let id): "Line \(id) was left out of the books or its import was undone. Put it back first."
+        case .currenciesDiffer(let one, let other):
+            "One line is in \(one), the other in \(other). A transfer has one currency; file each line by itself."
+        case .lineLeftOut(let text): "“\(text)” was left out of the books. Take that answer back first, then make it a transfer."
+        case .otherSideAnswered:
+            "Somebody has answered the other line in the meantime. Nothing was booked; open the line again and choose anew."
+        case .otherSideElsewhere(let label): "The other line is not on \(label). Choose the account that it stands on."
         case .openItems(let period, let count):
             "\(count) \(count == 1 ? "point is" : "points are") still open for \(period). Settle them, or close it all the same and say so."
         }
@@ -36,8 +44,8 @@ package enum ReconciliationError: ExplainedError, Equatable {
     package var faultKind: FaultKind {
         switch self {
         case .noSuchStatement, .noSuchMatch, .noSuchCertificate, .notRejected: .notFound
-        case .alreadyMatched, .lineNotOpen, .openItems: .conflict
-        case .oneAccount, .noOwnAccount, .directions, .amountsDiffer: .invalid
+        case .alreadyMatched, .lineLeftOut, .otherSideAnswered, .openItems: .conflict
+        case .oneAccount, .noOwnAccount, .directions, .amountsDiffer, .currenciesDiffer, .otherSideElsewhere: .invalid
         }
     }
 

@@ -68,7 +68,9 @@ private struct Applying {
         case .conflicts, .overruled: summary.leftToOtherRules += 1
         case .held(let reason): summary.held[reason, default: 0] += 1
         case .files(let entry, let proposal):
-            if holder == .nobody {
+            if holder == .nobody, let half = try books.transferHalf(for: record), half.account == proposal.account {
+                summary.held[.transfer, default: 0] += 1
+            } else if holder == .nobody {
                 waiting.append((record.id, entry, proposal))
             } else if try Movements(rule.bookedEntry(of: record)) != Movements(entry) {
                 try correct(record, entry, proposal)

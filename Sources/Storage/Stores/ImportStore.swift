@@ -1,7 +1,7 @@
 package import Bookkeeping
 
-/// What files were imported, the statements in them and the rows that could not be read; no other file names `statement_import`, `statement` and
-/// `rejected_row`.
+/// What files were imported, the statements in them and the rows that could not be read; no other file names `statement_import`, `statement`,
+/// `rejected_row` and `rejected_row_answer`.
 package struct ImportStore {
     let db: any Connection
     let tenant: TenantID
@@ -27,8 +27,12 @@ package struct ImportStore {
         package let row: Int
         package let text: String
         package let reason: String
+        /// As it stands in the file; nil where that was not kept.
+        package let source: String?
 
-        package init(row: Int, text: String, reason: String) { (self.row, self.text, self.reason) = (row, text, reason) }
+        package init(row: Int, text: String, reason: String, source: String? = nil) {
+            (self.row, self.text, self.reason, self.source) = (row, text, reason, source)
+        }
     }
 
     /// Opens the record of an import; `finish` fills in what is known only at the end of the file.
@@ -53,10 +57,15 @@ package struct ImportStore {
             """)
         var rows = BulkRows(
             into: "rejected_row",
-            [.integer("tenant_id"), .integer("import_id"), .integer("ordinal"), .integer("row_number"), .text("text"), .text("reason")],
+            [
+                .integer("tenant_id"), .integer("import_id"), .integer("ordinal"), .integer("row_number"), .text("text"), .text("reason"),
+                .text("source"),
+            ],
             capacity: rejected.count)
         for (ordinal, row) in rejected.enumerated() {
-            rows.append([tenant.sqlValue, id.sqlValue, ordinal.sqlValue, row.row.sqlValue, .text(row.text), .text(row.reason)])
+            rows.append([
+                tenant.sqlValue, id.sqlValue, ordinal.sqlValue, row.row.sqlValue, .text(row.text), .text(row.reason), row.source.sqlValue,
+            ])
         }
         try db.insert(rows)
     }
@@ -115,12 +124,6 @@ package struct ImportStore {
                 """
             } ?? ""
         return try records("tenant_id = \(tenant) AND file_hash = \(hash) AND undone_at IS NULL \(sameAccount)").first
-    }
-
-    package func rejectedRows(of id: ImportID) throws(StorageError) -> [RejectedRow] {
-        try db.all(
-            "SELECT row_number, text, reason FROM rejected_row WHERE tenant_id = \(tenant) AND import_id = \(id) ORDER BY ordinal"
-        ) { (row) throws(StorageError) in RejectedRow(row: try row[0], text: try row[1], reason: try row[2]) }
     }
 
     package func statements(of id: ImportID) throws(StorageError) -> [StatementRecord] {

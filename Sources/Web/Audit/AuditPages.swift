@@ -13,13 +13,21 @@ struct AuditPages: Sendable {
     private struct Content: Sendable {
         let chain: Chain
         let actors: [Choice]
-        let action: String
+        /// An action by its code that is none of those below.
+        let unlisted: Choice?
+        let subjects: [Subject]
         let from: String
         let to: String
         let rows: [Row]
         let hasRows: Bool
         let range: String
         let older: String?
+    }
+
+    /// Actions of one kind of thing, together in the list.
+    private struct Subject: Sendable {
+        let title: String
+        let actions: [Choice]
     }
 
     /// What stands first on the page.
@@ -65,7 +73,15 @@ struct AuditPages: Sendable {
             let content = Content(
                 chain: Self.chain(count, head, broken: broken, isChecked: isChecked),
                 actors: Self.actors(names, members.map(\.user.email), chosen: filter.actor),
-                action: filter.action ?? "", from: call.query["from"] ?? "", to: call.query["to"] ?? "", rows: rows, hasRows: !rows.isEmpty,
+                unlisted: filter.action.flatMap {
+                    AuditWords.isKnown($0) ? nil : Choice($0, AuditWords.words(for: $0), isSelected: true)
+                },
+                subjects: AuditWords.subjects.map { subject in
+                    Subject(
+                        title: subject.title,
+                        actions: subject.actions.map { Choice($0.code, $0.words, isSelected: $0.code == filter.action) })
+                },
+                from: call.query["from"] ?? "", to: call.query["to"] ?? "", rows: rows, hasRows: !rows.isEmpty,
                 range: rows.last.flatMap { last in rows.first.map { "Rows \(last.number) to \($0.number)" } } ?? "",
                 older: end.map { "/audit?\(Self.query(call.query))cursor=\(Cursor($0.sequence).text)" })
             return (content, count)
@@ -119,10 +135,9 @@ struct AuditPages: Sendable {
             actor.hasPrefix("machine:")
             ? MethodMark(String(actor.dropFirst(8)), word: String(actor.dropFirst(8)))
             : names[actor].map { MethodMark("person", word: $0) } ?? MethodMark("none", word: actor)
-        let did = record.event.action.replacing(".", with: " ").replacing("_", with: " ")
         return Row(
             number: Int(clamping: record.sequence).grouped, when: record.at.short(today), who: who,
-            did: did.prefix(1).uppercased() + did.dropFirst(),
+            did: AuditWords.words(for: record.event.action),
             what: [record.event.subject, record.event.detail].filter { !$0.isEmpty }.joined(separator: ": "), from: record.origin ?? "")
     }
 }

@@ -203,7 +203,7 @@ private struct ImportFigures {
 
     init(_ record: ImportStore.Record, _ books: Books) throws {
         self.record = record
-        rejected = try books.imports.rejectedRows(of: record.id).count
+        rejected = try books.imports.leftOutCount(of: record.id).open
         guard record.newLines <= Self.mostCounted else { return }
         let counts = try books.lines.counts(of: record.id)
         lines = counts.reduce(0) { $0 + $1.count }

@@ -11,7 +11,8 @@ struct EntryPage: Sendable {
     struct Content: Sendable {
         let id: String
         let currencies: [Postings]
-        let source: SourceLine?
+        /// Two where the entry explains both lines of a transfer.
+        let sources: [SourceLine]
         let history: [Step]
         let period: String
         let method: MethodMark
@@ -74,6 +75,9 @@ struct EntryPage: Sendable {
             let facts = try books.entries.facts(of: posted.id)
             let accounts = Dictionary(try books.accounts.all().map { ($0.id, $0) }) { first, _ in first }
             let line = try facts?.line.flatMap { try books.lines.line($0) }
+            let match = try books.transfers.match(bookedBy: posted.id)
+            let tied = try match.map { $0.out == line?.id ? $0.into : $0.out }.flatMap { try books.lines.line($0) }
+            let lines = [line, tied].compactMap(\.self)
             let form = ReversalForm(
                 total: posted.entry.total, date: "\(closed.allows(posted.entry.date) ? posted.entry.date : today)",
                 hint: closed.lastClosedDay.map { "The books are closed through \($0.long), so the day must be later." }
@@ -81,8 +85,8 @@ struct EntryPage: Sendable {
             let by = facts?.postedBy ?? ""
             let content = Content(
                 id: "\(posted.id)", currencies: Self.postings(posted.entry, accounts),
-                source: try line.flatMap { try Self.source($0, books, accounts, today) },
-                history: try Self.history(posted, facts, line, books, accounts, people, today),
+                sources: try lines.compactMap { try Self.source($0, books, accounts, today) },
+                history: try Self.history(posted, facts, lines, books, accounts, people, today),
                 period: Self.period(posted.entry.date, closed), method: Self.method(of: posted, by, line),
                 postedBy: by.hasPrefix("machine:") ? "a machine" : people[by] ?? by, postedAt: facts?.postedAt.short(today) ?? "",
                 related: related.map {
@@ -148,11 +152,11 @@ struct EntryPage: Sendable {
 
     /// Oldest first: what a machine proposed, what people answered, when it was posted.
     private static func history(
-        _ posted: PostedEntry, _ facts: EntryStore.Facts?, _ line: LineStore.Record?, _ books: Books, _ accounts: [AccountID: Account],
+        _ posted: PostedEntry, _ facts: EntryStore.Facts?, _ lines: [LineStore.Record], _ books: Books, _ accounts: [AccountID: Account],
         _ people: [String: String], _ today: CalendarDate
     ) throws -> [Step] {
         var steps: [Step] = []
-        if let line {
+        for line in lines {
             let answers = try books.decisions.answers(about: line.id)
             if line.proposal.method != "person", line.proposal.method != "none", line.entry == posted.id {
                 let account = line.proposal.account.flatMap { accounts[$0]?.label } ?? "several accounts"
@@ -175,7 +179,7 @@ struct EntryPage: Sendable {
         }
         steps.append(
             Step(
-                method: method(of: posted, facts?.postedBy ?? "", line), text: "posted it as \(posted.number).",
+                method: method(of: posted, facts?.postedBy ?? "", lines.first), text: "posted it as \(posted.number).",
                 when: facts?.postedAt.short(today) ?? "", isNow: true))
         return steps
     }

@@ -79,3 +79,12 @@ struct RuleForm {
         return (name, change.posted + applied.filed)
     }
 }
+
+extension Refusal {
+    /// An answer that could not be carried out: it was not right, or what it speaks of has changed since.
+    init(_ refused: DecideLines.Refused) {
+        let isConflict = refused.kind == .conflict
+        self.init(
+            status: isConflict ? .conflict : .unprocessableContent, code: isConflict ? "conflict" : "invalid", message: refused.reason)
+    }
+}

@@ -31,6 +31,9 @@ struct LinePane: Sendable {
     let hasPostings: Bool
     let transferTargets: [Choice]
     let counterparts: [Counterpart]
+    let hasCounterparts: Bool
+    /// What the account is for beside the lines that fit.
+    let transferHint: String
     let parts: [Part]
     let whole: String
     let maker: Maker
@@ -60,6 +63,8 @@ struct LinePane: Sendable {
     struct Counterpart: Sendable {
         let id: String
         let text: String
+        let account: String
+        let isChosen: Bool
     }
 
     struct Part: Sendable {
@@ -108,10 +113,11 @@ struct LinePane: Sendable {
         transferTargets = detail.accounts.filter { $0.kind.takesStatements && $0.id != record.account }.map {
             Choice("\($0.label)", $0.label)
         }
-        counterparts = detail.counterparts.map {
-            Counterpart(
-                id: "\($0.id)", text: "\($0.line.date) \($0.line.text) \($0.line.amount.grouped), \(accounts[$0.account]?.name ?? "")")
-        }
+        // What the books hold already is most likely meant; what waits is for the person to tick.
+        let chosenLine = detail.counterparts.first { $0.state == .posted }?.id
+        counterparts = detail.counterparts.map { words.counterpart($0, isChosen: $0.id == chosenLine) }
+        hasCounterparts = !counterparts.isEmpty
+        transferHint = words.transferHint
         let rows = max(Self.splitRows, typed?.all("part_account").count ?? 0)
         parts = (0..<rows).map { index in Part(number: "\(index + 1)", account: index == 0 ? words.suggested?.label ?? "" : "") }
         whole = String(record.line.amount.decimalText.drop { $0 == "-" })
@@ -148,6 +154,8 @@ private struct PaneWords {
 
     var state: String {
         switch record.state {
+        case .posted where detail.tied != nil:
+            detail.tied.map { "One transfer with “\($0.line.text)” \(place($0)). One entry explains both." } ?? ""
         case .posted: "Filed to \(suggested?.label ?? "several accounts")."
         case .excluded: "Left out of the books: \(record.proposal.reason)."
         case .undone: "Its import was undone."
@@ -155,7 +163,29 @@ private struct PaneWords {
         }
     }
 
+    func counterpart(_ other: LineStore.Record, isChosen: Bool) -> LinePane.Counterpart {
+        let booked = other.state == .posted ? "; booked already, and its entry explains both" : ""
+        return LinePane.Counterpart(
+            id: "\(other.id)", text: "\(other.line.text) \(other.line.amount.grouped)", account: place(other) + booked, isChosen: isChosen)
+    }
+
+    private func place(_ other: LineStore.Record) -> String {
+        "of \(other.line.date.short(on: record.line.date)) on \(accounts[other.account]?.label ?? "")"
+    }
+
+    /// The other half, where it is booked already.
+    private var half: LineStore.Record? { detail.counterparts.first { $0.state == .posted } }
+
+    var transferHint: String {
+        detail.counterparts.isEmpty
+            ? "No line on another account has this amount within a week. It is booked against the account; when the other line comes, it is offered as this one's other half."
+            : "With a line ticked, one entry explains both, and Undo takes the pair apart."
+    }
+
     var why: String {
+        if record.proposal.held == HoldReason.transfer.rawValue, let half {
+            return "“\(half.line.text)” \(place(half)) is booked already. Approve it, and its entry explains both lines."
+        }
         guard let held = record.proposal.held.flatMap(HoldReason.init(rawValue:)) else { return "" }
         if held == .coldStart {
             let others = (detail.group?.lines ?? 1) == 1 ? "Its next lines" : "After three equal answers its lines"
@@ -211,7 +241,7 @@ private struct PaneWords {
 
     /// As the entry would stand in the books.
     var postings: [LinePane.Row] {
-        guard record.state == .waiting else { return [] }
+        guard record.state == .waiting, record.proposal.held != HoldReason.transfer.rawValue || half == nil else { return [] }
         let parts = record.proposal.account.flatMap { Rule.Action.file($0).parts(of: record.line.amount) } ?? detail.parts
         guard let parts else { return [] }
         let bank = row(record.account, record.line.amount, isBank: true)

@@ -183,6 +183,7 @@ private struct LineRenderer {
         let proposal = record.proposal
         let account = proposal.account.flatMap { accounts[$0] }
         let isRule = proposal.method == Method.rule.rawValue
+        let isHalf = proposal.held == HoldReason.transfer.rawValue
         let held = proposal.held.flatMap { $0 == common ? nil : $0 }
         return ReviewContent.Line(
             id: "\(record.id)", isTickable: mayFile, address: place.at(record.id), date: record.line.date.short(on: today),
@@ -190,8 +191,9 @@ private struct LineRenderer {
             ownName: name,
             accountID: account.map { "\($0.id)" }, code: account?.code ?? "", account: account?.name ?? "",
             isApprovable: account == nil && isRule && proposal.held != HoldReason.ruleConflict.rawValue, hasAccount: account != nil,
-            method: MethodMark(proposal.method),
-            bar: account == nil || isRule ? nil : ConfidenceBar(basisPoints: proposal.confidence, threshold: threshold),
+            // It is the books that say so, whoever would have guessed it.
+            method: isHalf ? MethodMark("none", word: "books") : MethodMark(proposal.method),
+            bar: account == nil || isRule || isHalf ? nil : ConfidenceBar(basisPoints: proposal.confidence, threshold: threshold),
             note: note(proposal),
             ownReason: held.map(HoldWords.short), isOwnWarning: held.map(HoldWords.isWarning) ?? false, amount: words(record.line.amount),
             minorUnits: "\(record.line.amount.minorUnits)")
@@ -200,6 +202,7 @@ private struct LineRenderer {
     /// What stands where no confidence does.
     private func note(_ proposal: LineStore.Proposal) -> String? {
         let isRule = proposal.method == Method.rule.rawValue
+        if proposal.held == HoldReason.transfer.rawValue { return "booked there" }
         if proposal.account != nil { return isRule ? "by rule" : nil }
         if proposal.held == HoldReason.ruleConflict.rawValue { return "rules differ" }
         return isRule ? "split" : "no guess"

@@ -136,7 +136,7 @@ struct ReviewPages: Sendable {
         try await about(form.mainField) {
             let summary = try await DecideLines(call.office)(
                 for: call.tenant, [.init(id, choice)], by: call.actor, consequences: .nearestFirst)
-            if let refusal = summary.refused.first { throw Refusal.invalid(refusal.reason) }
+            if let refusal = summary.refused.first { throw Refusal(refusal) }
             (place.did, place.line) = (summary.batch, call.form.text("next").flatMap { LineID(text: $0) })
         }
         return .seeOther(place.address + (place.line == nil ? "" : "#line"))

@@ -17,14 +17,23 @@ struct Said: Sendable {
         let read = try await call.office.database.read(for: call.tenant) { books in
             let some = try books.decisions.batch(batch, limit: 2)
             let line = try some.first.flatMap { try books.lines.line($0.line) }
-            return (some, line, try books.decisions.batchCount(batch), try books.accounts.all())
+            let match = try line.flatMap { try books.transfers.match(of: $0.id) }
+            return (some, line, try books.decisions.batchCount(batch), try books.accounts.all(), match)
         }
-        let (decisions, line, count, accounts) = read
+        let (decisions, line, count, accounts, match) = read
         guard let decision = decisions.first, let line else { return nil }
         let what = count == 1 ? "\(line.line.text) \(line.line.amount.grouped)" : "\(count.grouped) lines"
         let (wait, are) = count == 1 ? ("waits", "is") : ("wait", "are")
         guard deed == .done, !decision.isUndone else {
             self.init(text: "\(what) \(wait) again.", batch: nil)
+            return
+        }
+        if match != nil, count <= 2 {
+            let tied =
+                count == 2
+                ? "\(line.line.text) \(line.line.amount.grouped) and its other line are one transfer."
+                : "\(what) is the other half of a transfer that was booked before; nothing was booked twice."
+            self.init(text: tied, batch: "\(batch)")
             return
         }
         let account = accounts.first { $0.id == decision.account }

@@ -14,6 +14,7 @@ struct StatementPages: Sendable {
             .member(.get, "/import", may: .readBooks, use: page),
             .member(.post, "/import", may: .importStatements, .upload(), page: page, use: upload),
             .member(.get, "/import/{id}", may: .readBooks, use: show),
+            .member(.post, "/import/{id}/rows", may: .importStatements, .form(limit: 16 << 10), page: showRow, use: answerRow),
             .member(.post, "/import/{id}/undoing", may: .importStatements, .form(limit: 4 << 10), use: undo),
             .member(.post, "/import/columns/forgetting", may: .importStatements, .form(limit: 4 << 10), use: forgetColumns),
         ] + PreviewPages(site: site).all
@@ -104,7 +105,7 @@ struct StatementPages: Sendable {
         let hasColumns: Bool
         let statementsTitle: String
         let statements: Table
-        let rejected: Table
+        let rows: LeftOutContent
         let mayFile: Bool
         let pairs: [DuplicatePair]
         let hasPairs: Bool
@@ -115,11 +116,23 @@ struct StatementPages: Sendable {
     private static let shown = 100
 
     private func show(_ call: Call<Seat>) async throws -> Response {
+        try await show(call, from: call.query.text("rows").flatMap { Int($0) } ?? 0)
+    }
+
+    /// The page that has the row whose answer was refused.
+    private func showRow(_ call: Call<Seat>) async throws -> Response {
+        try await show(call, from: call.form.text("row").flatMap { Int($0) } ?? 0)
+    }
+
+    /// - Parameter position: of a left out row that is shown
+    private func show(_ call: Call<Seat>, from position: Int) async throws -> Response {
         let id: ImportID = try call.id("import")
         let details = try await call.importDetails(id)
+        let leftOut = try await ReadLeftOutRows(call.office)(
+            for: call.tenant, id, from: LeftOutContent.firstPosition(near: position), limit: LeftOutContent.shown)
+        let accounts = try await call.accounts()
         let known = try await ListDuplicates(call.office)(for: call.tenant, .certain(id), limit: Self.shown)
-        let labels = Dictionary(try await call.accounts().map { ($0.id, $0.label) }) { first, _ in first }
-        let rejected = details.rejected.map { Table.Row([.number("\($0.row)"), .text($0.text), .text($0.reason)]) }
+        let labels = Dictionary(accounts.map { ($0.id, $0.label) }) { first, _ in first }
         let record = details.record
         return try await site.page(
             call, "import-details", title: record.fileName,
@@ -133,10 +146,25 @@ struct StatementPages: Sendable {
                 columns: PreviewColumns.readings(details.columns ?? ""), hasColumns: details.columns != nil,
                 statementsTitle: details.statements.count == 1 ? "Statement" : "Statements",
                 statements: Self.table(details.statements, labels, call.office.today),
-                rejected: Table(
-                    "Rows that were left out", [.number("Row"), .init("Text"), .init("Why")], rejected, empty: "Every row could be read."),
+                rows: LeftOutContent(
+                    leftOut, accounts, refused: call.typedAgain.map { _ in position }, mayAnswer: call.party.may(.importStatements),
+                    today: call.office.today),
                 mayFile: call.party.may(.fileLines) && record.undoneAt == nil, pairs: known.map { DuplicatePair($0, call.office.today) },
                 hasPairs: !known.isEmpty, back: "/import/\(id)"))
+    }
+
+    /// What somebody says of a row that was left out: this is what it should say, it is no transaction, or it may be one after all.
+    private func answerRow(_ call: Call<Seat>) async throws -> Response {
+        let id: ImportID = try call.id("import")
+        guard let position = call.form.text("row").flatMap({ Int($0) }) else { throw LeftOutRowError.noSuchRow(0) }
+        let said = try await LeftOutAnswer(call, id, position).carryOut()
+        await site.llm?.wake(call.tenant)
+        let next = try await call.office.database.read(for: call.tenant) { books in
+            // The next one that is open, or else one before it.
+            let open = try books.imports.openRows(of: id)
+            return (open.first { $0.position >= position } ?? open.first)?.position ?? position
+        }
+        return site.seeOther("/import/\(id)?rows=\(LeftOutContent.firstPosition(near: next))#row-\(next)", said: said)
     }
 
     private static func stats(_ record: ImportStore.Record, leftOut: Int) -> [PreviewContent.Stat] {

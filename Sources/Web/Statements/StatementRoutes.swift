@@ -34,7 +34,7 @@ struct StatementRoutes: Sendable {
             .member(
                 .delete, "/api/statements/{id}", may: .importStatements, .none,
                 .changes("Take an import back", nil, .object(["lines": .integer, "reversed": .integer])), use: undo),
-        ] + ColumnRoutes().all + StatementPages(site: site).all
+        ] + ColumnRoutes().all + StatementPages(site: site).all + LeftOutRoutes(site: site).all
     }
 
     private static let answer = Schema.object(
@@ -109,7 +109,7 @@ extension Site {
 struct ImportDetails: Sendable {
     let record: ImportStore.Record
     let statements: [ImportStore.StatementRecord]
-    let rejected: [ImportStore.RejectedRow]
+    let rejected: [ImportStore.LeftOutRow]
 
     /// `date=Buchungstag, amount=Betrag, …`; nil for formats that name their fields.
     var columns: String? {
@@ -122,7 +122,7 @@ extension Call<Seat> {
         let found = try await office.database.read(for: tenant) { books in
             try books.imports.record(id).map {
                 ImportDetails(
-                    record: $0, statements: try books.imports.statements(of: id), rejected: try books.imports.rejectedRows(of: id))
+                    record: $0, statements: try books.imports.statements(of: id), rejected: try books.imports.leftOutRows(of: id))
             }
         }
         guard let found else { throw Refusal.notFound("import") }
@@ -145,6 +145,7 @@ struct StatementItem: Encodable {
 
     /// One account's statement in the file.
     struct Part: Encodable {
+        let id: Int64
         let account: Int64
         /// As the bank names it, masked.
         let account_number: String?
@@ -155,12 +156,13 @@ struct StatementItem: Encodable {
         let to: String?
 
         static let schema = Schema.object(
-            ["account": .id, "currency": .text],
+            ["id": .id, "account": .id, "currency": .text],
             optional: [
                 "account_number": .text, "opening_balance": .amount, "closing_balance": .amount, "from": .date, "to": .date,
             ])
 
         init(_ record: ImportStore.StatementRecord) {
+            id = record.id.rawValue
             (account, account_number, currency) = (record.account.rawValue, record.accountNumber, record.currency.code)
             (opening_balance, closing_balance) = (record.openingBalance?.decimalText, record.closingBalance?.decimalText)
             (from, to) = (record.period?.first.description, record.period?.last.description)
@@ -168,9 +170,28 @@ struct StatementItem: Encodable {
     }
 
     struct Rejected: Encodable {
+        /// By which it is named when it is taken in or dismissed.
+        let position: Int
         let line: Int
         let text: String
         let reason: String
+        let state: String
+        /// The statement line that it became, or that the books held already.
+        let became: Int64?
+        let answered_by: String?
+        let answered_at: String?
+
+        static let schema = Schema.object(
+            [
+                "position": .integer, "line": .integer, "text": .text, "reason": .text,
+                "state": .choice(["open", "taken", "known", "dismissed"]),
+            ], optional: ["became": .id, "answered_by": .text, "answered_at": .instant])
+
+        init(_ row: ImportStore.LeftOutRow) {
+            (position, line, text, reason) = (row.position, row.row.row, row.row.text, row.row.reason)
+            (state, became) = (row.answer?.kind.rawValue ?? "open", row.answer?.line?.rawValue)
+            (answered_by, answered_at) = (row.answer?.by, row.answer?.at.iso)
+        }
     }
 
     static let schema = Schema.object(
@@ -180,7 +201,7 @@ struct StatementItem: Encodable {
         ],
         optional: [
             "undone_at": .instant, "columns": .text, "statements": .list(Part.schema),
-            "rejected": .list(.object(["line": .integer, "text": .text, "reason": .text])),
+            "rejected": .list(Rejected.schema),
         ])
 
     init(_ record: ImportStore.Record) {
@@ -193,6 +214,6 @@ struct StatementItem: Encodable {
         self.init(details.record)
         columns = details.columns
         statements = details.statements.map(Part.init)
-        rejected = details.rejected.map { Rejected(line: $0.row, text: $0.text, reason: $0.reason) }
+        rejected = details.rejected.map(Rejected.init)
     }
 }

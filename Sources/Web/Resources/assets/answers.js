@@ -23,6 +23,10 @@
   const textOf = row => `${row.querySelector("a.line").textContent.trim()} ${row.querySelector(".c-sum").textContent}`
   const accountOf = row => row.querySelector(".c-acct").textContent.trim().replace(/^\S+ /, "")
 
+  // What the page was sent with, after a form went by itself, is the first step back from here.
+  const told = said.querySelector("[data-undo]")?.value
+  if (told && !stack().some(entry => String(entry.batch) === told)) keep([...stack(), { id: "", lines: [], batch: told }])
+
   // MARK: What is said
 
   function say(text, { undo = false, isBad = false } = {}) {
@@ -273,7 +277,7 @@
   })
 
   document.addEventListener("keydown", event => {
-    if (event.target.closest("input:not([type=checkbox]):not([type=radio]), select, textarea")) return
+    if (event.target.closest("input:not([type=checkbox]), select, textarea")) return
     if (!keysAreOn || event.defaultPrevented || event.altKey) return
     const isUndo = event.key === "u" || ((event.ctrlKey || event.metaKey) && event.key === "z")
     if (isUndo) {

@@ -148,7 +148,7 @@
   })
 
   document.addEventListener("keydown", event => {
-    const isField = event.target.closest("input:not([type=checkbox]):not([type=radio]), select, textarea")
+    const isField = event.target.closest("input:not([type=checkbox]), select, textarea")
     if (isField) {
       if (event.key === "Escape") {
         isField.blur()
