@@ -94,16 +94,14 @@ struct SQLiteConnection: Connection {
         switch sqlite3_column_type(statement, column) {
         case SQLITE_INTEGER: .integer(sqlite3_column_int64(statement, column))
         case SQLITE_NULL: .null
-        case SQLITE_BLOB: .blob(bytes(sqlite3_column_blob(statement, column), count: sqlite3_column_bytes(statement, column)))
-        default:
-            .text(
-                String(
-                    decoding: bytes(sqlite3_column_text(statement, column), count: sqlite3_column_bytes(statement, column)), as: UTF8.self))
+        case SQLITE_BLOB: .blob(Array(bytes(sqlite3_column_blob(statement, column), of: column, statement)))
+        default: .text(String(decoding: bytes(sqlite3_column_text(statement, column), of: column, statement), as: UTF8.self))
         }
     }
 
-    private func bytes(_ start: UnsafeRawPointer?, count: Int32) -> [UInt8] {
-        Array(UnsafeRawBufferPointer(start: start, count: Int(count)))
+    /// SQLite's own, until the statement goes on.
+    private func bytes(_ start: UnsafeRawPointer?, of column: Int32, _ statement: OpaquePointer) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
     }
 
     private var lastError: StorageError {
