@@ -111,11 +111,21 @@ struct StatementPages: Sendable {
             }
         }
         guard faults.isEmpty else { return try await page(call, faults) }
-        guard answers.count == 1, let answer = answers.first, let id = answer.id else { return .seeOther("/import") }
-        return .seeOther(answer.isClean ? "/review" : "/import/\(id)")
+        guard answers.count == 1, let answer = answers.first, answer.id != nil else { return .seeOther("/import") }
+        return .seeOther(Self.after(answer))
+    }
+
+    /// Where to look after an import.
+    static func after(_ answer: ImportAnswer) -> String {
+        if answer.isClean { return "/review" }
+        guard let id = answer.id else { return "/import" }
+        return "/import/\(id)" + (answer.unmatched.isEmpty ? "" : "?unmatched=\(answer.unmatched.joined(separator: "+"))")
     }
 
     private struct DetailContent: Sendable {
+        /// What was not certain when it was imported.
+        let warnings: [String]
+        let hasWarnings: Bool
         let columns: String?
         let statements: Table
         let rejected: Table
@@ -140,6 +150,10 @@ struct StatementPages: Sendable {
                 .number(statement.closingBalance?.grouped ?? ""),
             ])
         }
+        let unmatched = Set((call.query["unmatched"] ?? "").split { !$0.isLetter }.map(String.init))
+        let warnings = details.statements.filter { unmatched.contains($0.currency.code) && $0.accountNumber == nil }.map {
+            UnmatchedCurrency($0.currency, on: labels[$0.account] ?? "").userText
+        }
         let rejected = details.rejected.map { Table.Row([.number("\($0.row)"), .text($0.text), .text($0.reason)]) }
         let record = details.record
         let state = record.undoneAt == nil ? "" : " It was undone."
@@ -147,7 +161,7 @@ struct StatementPages: Sendable {
             call, "import-details", title: record.fileName,
             facts: "\(record.format), \(record.newLines) new of \(record.lines) lines, \(record.importedAt.dayAndTime).\(state)",
             DetailContent(
-                columns: details.columns,
+                warnings: warnings, hasWarnings: !warnings.isEmpty, columns: details.columns,
                 statements: Table(
                     "Statements",
                     [
