@@ -24,6 +24,7 @@ struct ImportReport {
             "\(summary.file): \(summary.format), \(summary.lines.of("line")), \(new) new\(dryRun ? " (dry run, nothing was kept)" : "")"
         ]
         if !summary.accounts.isEmpty { lines.append("  into \(summary.accounts.joined(separator: ", "))") }
+        lines += summary.unmatched.map { "  \($0.userText)" }
         if summary.duplicates > 0 { lines.append("  \(summary.duplicates) are in the books already and were left out") }
         let filed = summary.filed
         for (count, who) in [(filed.rule, "rule"), (filed.vendor, "vendor memory"), (filed.model, "model"), (filed.llm, "language model")]

@@ -49,6 +49,16 @@ struct CommandTests {
         #expect(repeated["duplicates"] as? Int == 3)
     }
 
+    @Test func `a statement in a currency that no account has had says so, as text and as JSON`() async throws {
+        let program = try Program()
+        let file = try program.file("euros.csv", "Date,Description,Amount (EUR)\n2025-06-01,Tea,-1.00\n")
+        let sentence = "The statement in EUR names no account, and none of yours has had one in EUR, so its lines go to 1000 Checking"
+        #expect(try await program.run("import", file, "--dry-run").output.contains(sentence))
+        let told = try await program.run("import", file, "--json")
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(told.output.utf8)) as? [String: Any])
+        #expect((object["warnings"] as? [String])?.first?.hasPrefix(sentence) == true)
+    }
+
     @Test func `a line in doubt is shown beside the known one, kept on demand, and what an import held is told`() async throws {
         let program = try Program()
         let first = "Date,Description,Amount\n2025-06-01,Fee,-1.00\n2025-06-10,TESCO,-20.00\n2025-06-20,Tea,-2.00\n"

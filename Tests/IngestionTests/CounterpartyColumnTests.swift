@@ -38,6 +38,11 @@ struct CounterpartyColumnTests {
         #expect(try read(held).lines.allSatisfy { $0.counterparty == nil })
     }
 
+    @Test func `the owner's name is kept where nothing else describes the movements`() throws {
+        let rows = "Rekening van;PEETERS AN\nDatum;Naam;Bedrag\n12/09/2025;PEETERS AN;-4,20\n13/09/2025;PEETERS AN;12,00\n"
+        #expect(try read(rows).lines.map(\.text) == ["PEETERS AN", "PEETERS AN"])
+    }
+
     @Test func `one payee paid again and again stays the counterparty`() throws {
         let paid = Self.rows.replacing("13/09/2025;PEETERS AN;DE MOLEN;12,00", with: "13/09/2025;PEETERS AN;DE MOLEN;-12,00")
         #expect(try read("Datum;Naam;Omschrijving;Bedrag\n" + paid).lines.map(\.counterparty) == Array(repeating: "PEETERS AN", count: 3))

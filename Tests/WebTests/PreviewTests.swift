@@ -48,6 +48,22 @@ struct PreviewTests {
     }
 
     @Test(arguments: Engine.available)
+    func `a currency that no account has had is told before the import and after it`(on engine: Engine) async throws {
+        try await House(on: engine).open { street in
+            let dana = try await street.owner()
+            let sentence = "The statement in EUR names no account, and none of yours has had one in EUR"
+            #expect(try await !upload(dana).text.contains("Which account?"))
+            let page = try await upload(dana, "Date,Description,Amount (EUR)\n2025-03-01,TEA,-3.50\n")
+            #expect(page.text.contains("Which account?") && page.text.contains(sentence))
+            let booked = try await answer(dana, page, [("do", "book")])
+            let place = try #require(booked.headers[.location])
+            #expect(place.hasSuffix("?unmatched=EUR"))
+            #expect(try await dana.get(place).text.contains(sentence))
+            #expect(try await !dana.get(place.replacing("EUR", with: "GBP")).text.contains("Which account?"))
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `columns changed on the preview are shown, booked and kept for the account`(on engine: Engine) async throws {
         try await House(on: engine).open { street in
             let dana = try await street.owner()

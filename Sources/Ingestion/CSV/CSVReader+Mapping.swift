@@ -91,6 +91,14 @@ extension CSVReader {
         throw .mappingDoesNotFit(file: file, reason: "no row has the headings it was saved with, such as “\(missing)”")
     }
 
+    /// What the first movement is in, where a column says so: known before any row is read, for whoever looks for the account.
+    static func firstCurrency(_ mapping: Mapping, _ opening: Opening) -> Currency? {
+        guard let column = mapping.currency else { return nil }
+        let table = SampleTable(opening.sample, delimiter: mapping.delimiter, sampleIsComplete: opening.sampleIsComplete, rowLimit: 200)
+        return table.rows.lazy.filter { $0.isMovement && column < $0.cells.count }.compactMap { Currency(code: $0.cells[column].text) }
+            .first
+    }
+
     /// The account itself: from its column in the first rows that have it, else from what stands above the table.
     static func account(_ mapping: Mapping, _ opening: Opening) -> AccountCell? {
         let table = SampleTable(opening.sample, delimiter: mapping.delimiter, sampleIsComplete: opening.sampleIsComplete, rowLimit: 200)

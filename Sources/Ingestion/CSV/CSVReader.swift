@@ -47,7 +47,7 @@ struct CSVReader: FormatReader {
         let currency = mapping.currencyCode.flatMap { Currency(code: $0) } ?? opening.options.defaultCurrency
         interpreter = RowInterpreter(mapping, currency: currency)
         isAboveHeader = !mapping.header.isEmpty
-        var draft = StatementDraft(currency: currency)
+        var draft = StatementDraft(currency: Self.firstCurrency(mapping, opening) ?? currency)
         draft.account = Self.account(mapping, opening)
         if mapping.account != nil, let account = draft.account { statementOfAccount[account] = 0 }
         statements = [draft]

@@ -84,22 +84,21 @@ extension MappingDetector {
         return (nil, found.first)
     }
 
-    /// Columns of names that have the owner of the account in every row: that name stands above the table or in a column for it, or the
-    /// heading is a mere `Name`, money goes both ways, and something else describes the movements.
+    /// Columns of names that have the owner of the account in every row, beside others that describe the movements: that name stands above
+    /// the table or in a column for it, or the heading is a mere `Name` and money goes both ways.
     func ownerColumns(_ amounts: Mapping.AmountColumns) -> [Int] {
-        columns(.counterparty) { $0.words > 0 && $0.distinct.count == 1 }.filter { column in
+        let describes = profiles.indices.contains {
+            roles.indices.contains($0) && roles[$0]?.role == .text && profiles[$0].distinct.count > 1
+        }
+        guard describes else { return [] }
+        return columns(.counterparty) { $0.words > 0 && $0.distinct.count == 1 }.filter { column in
             guard let name = profiles[column].distinct.first, profiles[column].filled > 1 else { return false }
             let above = table.rows[..<(headerRow ?? 0)]
             let holders = headings.indices.filter {
                 $0 != column && Self.holders.union(Self.owners).contains(ColumnNames.folded(headings[$0]))
             }
-            if above.contains(where: { $0.cells.contains { $0.text == name } })
-                || holders.contains(where: { profiles[$0].distinct == [name] })
-            {
-                return true
-            }
-            return isMereName(column) && profiles[column].filled >= 3 && profiles[column].filled == dataRows.count && goesBothWays(amounts)
-                && profiles.indices.contains { roles.indices.contains($0) && roles[$0]?.role == .text && profiles[$0].distinct.count > 1 }
+            return above.contains { $0.cells.contains { $0.text == name } } || holders.contains { profiles[$0].distinct == [name] }
+                || isMereName(column) && profiles[column].filled >= 3 && profiles[column].filled == dataRows.count && goesBothWays(amounts)
         }
     }
 

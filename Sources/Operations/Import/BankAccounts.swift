@@ -7,7 +7,7 @@ import Storage
 ///
 /// The person's choice wins; then the account that this bank account's statements went to before; then the books' first account of
 /// the statement's kind, unless another bank account has it already: that one gets a new account of its own, so that two banks' lines
-/// never mix.
+/// never mix. A statement that names no account goes to the first account of its kind that has had its currency.
 struct BankAccounts {
     struct Resolution {
         let account: AccountID
@@ -15,20 +15,26 @@ struct BankAccounts {
         let new: Account?
         /// To be remembered for the next statement.
         let feed: AccountStore.BankFeed?
+        /// Where nothing speaks for the account.
+        var doubt: UnmatchedCurrency?
     }
 
     private let tenant: TenantID
     private let chosen: AccountID?
     private var byKey: [String: AccountID]
     private let accounts: [Account]
+    /// What the statements of each account were in.
+    private let currencies: [AccountID: Set<Currency>]
+    private let baseCurrency: Currency
     private var takenCodes: Set<String>
     private var spareIDs: [AccountID]
 
     /// How many unknown bank accounts one file may bring.
     private static let newAccountsPerFile = 16
 
-    init(_ books: Books, chosen: AccountID?) throws {
-        (tenant, self.chosen) = (books.tenant, chosen)
+    init(_ books: Books, chosen: AccountID?, baseCurrency: Currency) throws {
+        (tenant, self.chosen, self.baseCurrency) = (books.tenant, chosen, baseCurrency)
+        currencies = try books.imports.currencies()
         byKey = try books.accounts.bankFeeds()
         accounts = try books.accounts.all()
         takenCodes = Set(accounts.map(\.code))
@@ -53,11 +59,25 @@ struct BankAccounts {
         }
         let kind: Account.Kind = statement.kind == .card ? .creditCard : .bank
         let first = accounts.first { $0.kind == kind }
-        if let first, feed == nil || !byKey.values.contains(first.id) {
+        if feed == nil, let first { return unnamed(statement.currency, kind, first) }
+        if let first, !byKey.values.contains(first.id) {
             return Resolution(account: first.id, new: nil, feed: feed)
         }
         let new = try newAccount(kind, ending: statement.accountNumber.map { String($0.suffix(4)) } ?? statement.accountName)
         return Resolution(account: new.id, new: new, feed: feed)
+    }
+
+    /// For a statement that names no account: the first that has had its currency, else one without statements that has it in its name,
+    /// `1010 Bank EUR`, else the first of all.
+    private func unnamed(_ currency: Currency, _ kind: Account.Kind, _ first: Account) -> Resolution {
+        let ofKind = accounts.filter { $0.kind == kind }
+        let match =
+            ofKind.first { currencies[$0.id]?.contains(currency) == true }
+            ?? ofKind.first { currencies[$0.id] == nil && $0.name.split { !$0.isLetter }.contains { $0 == currency.code } }
+        if let match { return Resolution(account: match.id, new: nil, feed: nil) }
+        let isExpected = currency == baseCurrency && currencies[first.id] == nil
+        return Resolution(
+            account: first.id, new: nil, feed: nil, doubt: isExpected ? nil : UnmatchedCurrency(currency, on: first.label))
     }
 
     /// What tells the bank account from all others: its number, or the name that a file of several accounts gives it. The number is not

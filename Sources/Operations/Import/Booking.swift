@@ -151,6 +151,7 @@ struct Booking {
 
     private mutating func open(_ index: Int, _ statement: Statement, _ resolution: BankAccounts.Resolution) throws {
         if let new = resolution.new { try books.accounts.add(new) }
+        if let doubt = resolution.doubt, !summary.unmatched.contains(doubt) { summary.unmatched.append(doubt) }
         if let feed = resolution.feed { try books.accounts.remember(feed, as: resolution.account) }
         let id = try books.imports.addStatement(to: importID, account: resolution.account, currency: statement.currency)
         statements[index] = (id, resolution.account)

@@ -10,6 +10,10 @@ package struct ImportAnswer: Encodable, Sendable {
     let lines: Int
     let duplicates: Int
     let rejected: [Rejected]
+    /// Sentences about where the lines went; nil where there is nothing to say.
+    let warnings: [String]?
+    /// The currencies that they are about.
+    package let unmatched: [String]
     let filed: Filed
     let posted: Int
     let seconds: Double
@@ -24,7 +28,11 @@ package struct ImportAnswer: Encodable, Sendable {
     }
 
     /// Whether nothing about the file itself is worth a look.
-    package var isClean: Bool { rejected.isEmpty && duplicates == 0 }
+    package var isClean: Bool { rejected.isEmpty && duplicates == 0 && unmatched.isEmpty }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, file, format, lines, duplicates, rejected, warnings, filed, posted, seconds
+    }
 
     package enum Identity: Sendable { case shown, hidden }
 
@@ -33,6 +41,8 @@ package struct ImportAnswer: Encodable, Sendable {
         (file, format) = (summary.file, summary.format)
         (lines, duplicates, posted) = (summary.lines, summary.duplicates, summary.posted)
         rejected = summary.rejected.map { Rejected(line: $0.row, reason: $0.reason) }
+        warnings = summary.unmatched.isEmpty ? nil : summary.unmatched.map(\.userText)
+        unmatched = summary.unmatched.map(\.currency.code)
         let filed = summary.filed
         self.filed = Filed(rule: filed.rule, vendor: filed.vendor, model: filed.model, llm: filed.llm, review: filed.review)
         self.seconds = (seconds * 1_000).rounded() / 1_000

@@ -37,7 +37,7 @@ package struct ImportStatement: Sendable {
                     if let columns, !columns.isEmpty { throw OperationError.importedWithOtherColumns(file: source.name, earlier.id) }
                     return try Self.repeated(earlier, in: books)
                 }
-                let accounts = try BankAccounts(books, chosen: account)
+                let accounts = try BankAccounts(books, chosen: account, baseCurrency: currency)
                 let file = try StatementFile(
                     books, source, byteCount: byteCount, currency: currency, changes: columns ?? MappingChanges(), accounts: accounts)
                 var booking = try Booking(books, file, hash: hash, accounts: accounts, by: actor, at: now)

@@ -15,6 +15,8 @@ package struct ImportSummary: Sendable, Equatable {
     package internal(set) var possibleDuplicates = 0
     /// The accounts of the books that the lines went to, `1000 Checking`.
     package internal(set) var accounts: [String] = []
+    /// Statements whose lines may belong to another account.
+    package internal(set) var unmatched: [UnmatchedCurrency] = []
     package internal(set) var rejected: [ImportStore.RejectedRow] = []
     package internal(set) var filed = Filed()
     package internal(set) var posted = 0

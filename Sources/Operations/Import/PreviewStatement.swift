@@ -26,7 +26,7 @@ package struct PreviewStatement: Sendable {
         let byteCount = try ImportStatement.hash(of: source).byteCount
         do {
             return try await office.database.write(for: tenant) { books -> Preview in
-                let accounts = try BankAccounts(books, chosen: account)
+                let accounts = try BankAccounts(books, chosen: account, baseCurrency: currency)
                 func file(_ changes: MappingChanges) throws -> StatementFile {
                     try StatementFile(books, source, byteCount: byteCount, currency: currency, changes: changes, accounts: accounts)
                 }

@@ -139,6 +139,18 @@ package struct ImportStore {
         try statementRecords("tenant_id = \(tenant) AND account_id = \(account)")
     }
 
+    /// By account, what its statements were in; those of imports that were undone do not count.
+    package func currencies() throws(StorageError) -> [AccountID: Set<Currency>] {
+        let pairs = try db.all(
+            """
+            SELECT DISTINCT s.account_id, s.currency FROM statement s
+            JOIN statement_import i ON i.tenant_id = s.tenant_id AND i.id = s.import_id
+            WHERE s.tenant_id = \(tenant) AND i.undone_at IS NULL
+            """
+        ) { (row) throws(StorageError) in (try row[0] as AccountID, try row[1] as Currency) }
+        return pairs.reduce(into: [:]) { $0[$1.0, default: []].insert($1.1) }
+    }
+
     /// One statement as it was kept, apart from its lines.
     package struct StatementRecord: Hashable, Sendable {
         package let id: StatementID

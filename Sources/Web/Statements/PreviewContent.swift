@@ -10,6 +10,9 @@ struct PreviewContent: Sendable {
     let accounts: [Choice]
     let stats: [Stat]
     let hasStats: Bool
+    /// What is not certain about where the lines go.
+    let warnings: [String]
+    let hasWarnings: Bool
     let findings: [Finding]
     let settings: [Setting]
     let hasSettings: Bool
@@ -50,6 +53,8 @@ struct PreviewContent: Sendable {
         (self.address, self.file, self.accounts) = (address, file, accounts)
         stats = preview.map { Self.stats($0.summary) } ?? []
         hasStats = !stats.isEmpty
+        warnings = preview?.summary.unmatched.map(\.userText) ?? []
+        hasWarnings = !warnings.isEmpty
         findings = preview.map { $0.detection.findings.map { Finding(topic: $0.topic.title, value: $0.value, why: $0.why) } } ?? []
         let isTable = preview.map { $0.detection.mapping != nil } ?? true
         let columns = PreviewColumns(header: preview?.detection.mapping?.header ?? [], unchanged: preview?.unchanged)

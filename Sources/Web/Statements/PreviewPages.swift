@@ -66,7 +66,7 @@ struct PreviewPages: Sendable {
             guard call.form["do"] == "book" else { return try await page(call, look, try await preview(call, look)) }
             let answer = try await site.importFile(call, look.source, account: look.account, columns: look.changes.texts)
             held(call).remove(look.token)
-            return .seeOther(answer.isClean ? "/review" : answer.id.map { "/import/\($0)" } ?? "/import")
+            return .seeOther(StatementPages.after(answer))
         } catch {
             throw error.about(PreviewChanges.field(of: error))
         }

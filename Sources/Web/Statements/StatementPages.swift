@@ -95,11 +95,21 @@ struct StatementPages: Sendable {
             }
         }
         guard faults.isEmpty else { throw Refusal.invalid(faults, title: answers.isEmpty ? nil : "Not everything was imported.") }
-        guard answers.count == 1, let answer = answers.first, let id = answer.id else { return .seeOther("/import") }
-        return .seeOther(answer.isClean ? "/review" : "/import/\(id)")
+        guard answers.count == 1, let answer = answers.first, answer.id != nil else { return .seeOther("/import") }
+        return .seeOther(Self.after(answer))
+    }
+
+    /// Where to look after an import.
+    static func after(_ answer: ImportAnswer) -> String {
+        if answer.isClean { return "/review" }
+        guard let id = answer.id else { return "/import" }
+        return "/import/\(id)" + (answer.unmatched.isEmpty ? "" : "?unmatched=\(answer.unmatched.joined(separator: "+"))")
     }
 
     private struct DetailContent: Sendable {
+        /// What was not certain when it was imported.
+        let warnings: [String]
+        let hasWarnings: Bool
         let stats: [PreviewContent.Stat]
         let columns: [PreviewColumns.Reading]
         let hasColumns: Bool
@@ -133,6 +143,10 @@ struct StatementPages: Sendable {
         let accounts = try await call.accounts()
         let known = try await ListDuplicates(call.office)(for: call.tenant, .certain(id), limit: Self.shown)
         let labels = Dictionary(accounts.map { ($0.id, $0.label) }) { first, _ in first }
+        let unmatched = Set((call.query["unmatched"] ?? "").split { !$0.isLetter }.map(String.init))
+        let warnings = details.statements.filter { unmatched.contains($0.currency.code) && $0.accountNumber == nil }.map {
+            UnmatchedCurrency($0.currency, on: labels[$0.account] ?? "").userText
+        }
         let record = details.record
         return try await site.page(
             call, "import-details", title: record.fileName,
@@ -142,6 +156,7 @@ struct StatementPages: Sendable {
                 pills: record.undoneAt == nil ? [] : [.init("Undone", style: "warn", icon: "undo")],
                 actions: [.link("Its lines", "/lines?statement=\(id)", icon: "list")]),
             DetailContent(
+                warnings: warnings, hasWarnings: !warnings.isEmpty,
                 stats: Self.stats(record, leftOut: details.rejected.count),
                 columns: PreviewColumns.readings(details.columns ?? ""), hasColumns: details.columns != nil,
                 statementsTitle: details.statements.count == 1 ? "Statement" : "Statements",

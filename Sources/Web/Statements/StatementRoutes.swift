@@ -43,7 +43,7 @@ struct StatementRoutes: Sendable {
             "rejected": .list(.object(["line": .integer, "reason": .text])),
             "filed": .object(["rule": .integer, "vendor": .integer, "model": .integer, "llm": .integer, "review": .integer]),
             "posted": .integer, "seconds": Schema(json: ["type": "number"]),
-        ], optional: ["id": .id])
+        ], optional: ["id": .id, "warnings": .list(.text)])
 
     private func list(_ call: Call<Seat>) async throws -> Response {
         let limit = try call.query.limit()

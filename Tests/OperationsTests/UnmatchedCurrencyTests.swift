@@ -1,0 +1,75 @@
+import Bookkeeping
+import Operations
+import Storage
+import TestSupport
+import Testing
+
+/// Where a statement goes that names no account.
+struct UnmatchedCurrencyTests {
+    private static func file(_ currency: String, _ text: String) -> String {
+        "Date,Description,Amount (\(currency))\n2025-06-01,\(text),-5.00\n"
+    }
+
+    /// Books in dollars with a second bank account.
+    private func books(on engine: Engine, second: String) async throws -> (SampleBooks, AccountID) {
+        let sample = try await SampleBooks.make(on: engine)
+        let id = try await sample.database.write(for: sample.tenant) { books in
+            try books.accounts.add(code: "1005", name: second, kind: .bank).id
+        }
+        return (sample, id)
+    }
+
+    @Test(arguments: Engine.available)
+    func `a statement without a number goes to the account that has had its currency`(on engine: Engine) async throws {
+        let (sample, second) = try await books(on: engine, second: "Reserve")
+        _ = try await sample.importText(Self.file("USD", "Tea"), name: "dollars.csv")
+        _ = try await sample.importText(Self.file("EUR", "Rent"), name: "chosen.csv", into: second)
+        let euros = try await sample.importText(Self.file("EUR", "Milk"), name: "euros.csv")
+        let dollars = try await sample.importText(Self.file("USD", "Bread"), name: "more.csv")
+        #expect(euros.accounts == ["1005 Reserve"])
+        #expect(dollars.accounts == ["1000 Checking"])
+        #expect(euros.unmatched.isEmpty && dollars.unmatched.isEmpty)
+    }
+
+    @Test(arguments: Engine.available)
+    func `an account without statements that has the currency in its name is taken before the first`(on engine: Engine) async throws {
+        let (sample, _) = try await books(on: engine, second: "Bank (EUR)")
+        let euros = try await sample.importText(Self.file("EUR", "Milk"))
+        #expect(euros.accounts == ["1005 Bank (EUR)"])
+        #expect(euros.unmatched.isEmpty)
+    }
+
+    @Test(arguments: Engine.available)
+    func `where no account has had the currency the lines go to the first, and it is said`(on engine: Engine) async throws {
+        let (sample, _) = try await books(on: engine, second: "Reserve")
+        _ = try await sample.importText(Self.file("USD", "Tea"), name: "dollars.csv")
+        let tried = try await sample.importText(Self.file("EUR", "Milk"), name: "euros.csv", mode: .dryRun)
+        let euros = try await sample.importText(Self.file("EUR", "Milk"), name: "euros.csv")
+        #expect(tried.unmatched == euros.unmatched)
+        #expect(euros.unmatched == [UnmatchedCurrency(.eur, on: "1000 Checking")])
+        #expect(
+            euros.unmatched.first?.userText
+                == "The statement in EUR names no account, and none of yours has had one in EUR, so its lines go to 1000 Checking: if they "
+                + "belong elsewhere, choose the account for the file, after undoing the import where it is done.")
+        // Who leaves the lines there has answered.
+        #expect(try await sample.importText(Self.file("EUR", "Eggs"), name: "later.csv").unmatched.isEmpty)
+    }
+
+    @Test(arguments: Engine.available)
+    func `the first statement of the books needs no word when it is in their currency, and a choice never does`(on engine: Engine)
+        async throws
+    {
+        let (sample, second) = try await books(on: engine, second: "Reserve")
+        #expect(try await sample.importText(Self.file("USD", "Tea")).unmatched.isEmpty)
+        let chosen = try await sample.importText(Self.file("GBP", "Rent"), name: "gbp.csv", into: second)
+        #expect(chosen.unmatched.isEmpty)
+    }
+
+    @Test(arguments: Engine.available)
+    func `statements of an import that was undone say nothing about the account`(on engine: Engine) async throws {
+        let (sample, second) = try await books(on: engine, second: "Reserve")
+        let wrong = try await sample.importText(Self.file("EUR", "Rent"), name: "e.csv", into: second)
+        _ = try await UndoImport(sample.office)(for: sample.tenant, try #require(wrong.id), by: "test")
+        #expect(try await sample.importText(Self.file("EUR", "Milk")).unmatched == [UnmatchedCurrency(.eur, on: "1000 Checking")])
+    }
+}
