@@ -33,13 +33,23 @@ extension Books {
         }
     }
 
-    /// Lines that waited as the other half of what an entry booked wait for something else, now that it is reversed.
+    /// Lines that waited as the other half of what an entry booked wait for something else, now that it is reversed. Few lines wait so, and
+    /// every reversal asks for them: they are found by the queue's groups.
     func releaseHalves(of entry: JournalEntry) throws {
-        for record in try lines.waitingHalves(of: entry, within: TransferPairing.askedDays) where try transferHalf(for: record) == nil {
-            let proposal = LineStore.Proposal(
-                method: record.proposal.method, account: record.proposal.account, confidence: record.proposal.confidence,
-                held: HoldReason.belowThreshold.rawValue, reason: "the other half of the transfer was taken back")
-            try lines.setProposal(proposal, of: record)
+        guard entry.postings.count == 2, let amount = entry.postings.first?.amount else { return }
+        let days = Period(from: entry.date, through: entry.date)?.widened(by: TransferPairing.askedDays)
+        let held = HoldReason.transfer.rawValue
+        for group in try queue.groups(held: held, after: nil, limit: .max) where group.amount.currency == amount.currency {
+            for record in try lines.waiting(of: group.vendor, in: amount.currency, held: held, after: nil, limit: .max) {
+                guard days?.contains(record.line.date) ?? false,
+                    try record.line.amount.magnitude() == amount, entry.postings.contains(where: { $0.account == record.account }),
+                    try transferHalf(for: record) == nil
+                else { continue }
+                let proposal = LineStore.Proposal(
+                    method: record.proposal.method, account: record.proposal.account, confidence: record.proposal.confidence,
+                    held: HoldReason.belowThreshold.rawValue, reason: "the other half of the transfer was taken back")
+                try lines.setProposal(proposal, of: record)
+            }
         }
     }
 

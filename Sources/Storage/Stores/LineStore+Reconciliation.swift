@@ -93,19 +93,6 @@ extension LineStore {
             """) ?? 0
     }
 
-    /// Lines that wait as the other half of a transfer which `entry` books.
-    package func waitingHalves(of entry: JournalEntry, within days: Int) throws(StorageError) -> [Record] {
-        guard entry.postings.count == 2, let amount = entry.postings.first?.amount,
-            let span = Period(from: entry.date, through: entry.date)?.widened(by: days)
-        else { return [] }
-        let (units, accounts) = (amount.minorUnits, entry.postings.map(\.account))
-        return try records(
-            """
-            l.tenant_id = \(tenant) AND l.state = 'waiting' AND l.amount IN (\(units), \(0 &- units)) AND l.currency = \(amount.currency)
-                AND l.held = 'transfer' AND l.account_id IN \(list: accounts) AND COALESCE(l.date, 0) BETWEEN \(span.first) AND \(span.last)
-            """, order: "l.id")
-    }
-
     /// Puts the lines that `entry` books together back into the queue, because it was reversed.
     package func reopen(_ lines: [LineID], bookedBy entry: EntryID, reason: String) throws(StorageError) {
         for id in lines {

@@ -20,6 +20,15 @@ package struct LineTotalStore {
         ) { (row) throws(StorageError) in (try row[0], try row[1], try row[2]) }
     }
 
+    /// Whether another account than `account` has, or has had, lines.
+    func isAnyLine(besidesThoseOf account: AccountID) throws(StorageError) -> Bool {
+        func first(_ condition: SQL) throws(StorageError) -> AccountID? {
+            try db.first("SELECT account_id FROM line_total WHERE tenant_id = \(tenant) AND \(condition) LIMIT 1")
+        }
+        if try first("account_id < \(account)") != nil { return true }
+        return try first("account_id > \(account)") != nil
+    }
+
     /// How many lines `account` has in each month of `period`, by the month's number, 202506.
     package func countsByMonth(of account: AccountID, during period: Period) throws(StorageError) -> [Int: Int] {
         let pairs = try db.all(

@@ -37,9 +37,14 @@ extension TransferStore {
     /// Halves that `record` may be the other line of, the nearest day first. `COALESCE` and `BETWEEN` keep both engines on the index of
     /// amounts, as for the lines that wait (`LineStore.counterparts`).
     package func halves(fitting record: LineStore.Record, within days: Int) throws(StorageError) -> [Half] {
+        // Most books have one account with lines, and then nothing is looked for.
+        guard try LineTotalStore(db: db, tenant: tenant).isAnyLine(besidesThoseOf: record.account) else { return [] }
         let line = record.line
         guard let span = Period(from: line.date, through: line.date)?.widened(by: days) else { return [] }
         let opposite = 0 &- line.amount.minorUnits
+        let pair: SQL =
+            line.amount.isNegative
+            ? "r.out_line_id = \(record.id) AND r.in_line_id = l.id" : "r.out_line_id = l.id AND r.in_line_id = \(record.id)"
         let found = try halves(
             """
             FROM statement_line l
@@ -47,8 +52,7 @@ extension TransferStore {
                 AND l.currency = \(line.amount.currency) AND l.proposed_account_id = \(record.account) AND l.account_id <> \(record.account)
                 AND COALESCE(l.date, 0) BETWEEN \(span.first) AND \(span.last)
                 AND NOT EXISTS (
-                    SELECT 1 FROM transfer_pair r WHERE r.tenant_id = l.tenant_id AND r.state = 'rejected'
-                        AND ((r.out_line_id = l.id AND r.in_line_id = \(record.id)) OR (r.out_line_id = \(record.id) AND r.in_line_id = l.id)))
+                    SELECT 1 FROM transfer_pair r WHERE r.tenant_id = l.tenant_id AND r.state = 'rejected' AND \(pair))
             """)
         return found.sorted { abs($0.date.dayNumber - line.date.dayNumber) < abs($1.date.dayNumber - line.date.dayNumber) }
     }
@@ -58,9 +62,10 @@ extension TransferStore {
             """
             SELECT l.id, l.account_id, l.proposed_account_id, l.date, l.amount, l.currency \(lines)
                 AND NOT EXISTS (
-                    SELECT 1 FROM transfer_pair t
-                    WHERE t.tenant_id = l.tenant_id AND t.state = 'matched' AND (t.out_line_id = l.id OR t.in_line_id = l.id))
-            ORDER BY l.id
+                    SELECT 1 FROM transfer_pair t WHERE t.tenant_id = l.tenant_id AND t.state = 'matched' AND t.out_line_id = l.id)
+                AND NOT EXISTS (
+                    SELECT 1 FROM transfer_pair t WHERE t.tenant_id = l.tenant_id AND t.state = 'matched' AND t.in_line_id = l.id)
+            ORDER BY COALESCE(l.date, 0), l.id
             """
         ) { (row) throws(StorageError) in
             Half(

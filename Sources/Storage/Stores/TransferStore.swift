@@ -57,14 +57,19 @@ package struct TransferStore {
 
     package func match(_ id: TransferPairID) throws(StorageError) -> Match? { try matches("id = \(id)", limit: 1).first }
 
-    package func match(bookedBy entry: EntryID) throws(StorageError) -> Match? { try matches("entry_id = \(entry)", limit: 1).first }
+    /// Asked of every entry that is reversed: `BETWEEN`, and an order that is not the key's, keep SQLite on the index of entries.
+    package func match(bookedBy entry: EntryID) throws(StorageError) -> Match? {
+        try matches("entry_id BETWEEN \(entry) AND \(entry)", limit: 1).first
+    }
 
+    /// One question for each index.
     package func match(of line: LineID) throws(StorageError) -> Match? {
-        try matches("(out_line_id = \(line) OR in_line_id = \(line))", limit: 1).first
+        if let match = try matches("out_line_id = \(line)", limit: 1).first { return match }
+        return try matches("in_line_id = \(line)", limit: 1).first
     }
 
     /// Newest first.
-    package func matches(limit: Int) throws(StorageError) -> [Match] { try matches("id > 0", limit: limit) }
+    package func matches(limit: Int) throws(StorageError) -> [Match] { try matches("id > 0", order: "id DESC", limit: limit) }
 
     /// The lines of all transfers.
     package func matchedLines() throws(StorageError) -> Set<LineID> {
@@ -84,11 +89,11 @@ package struct TransferStore {
             })
     }
 
-    private func matches(_ condition: SQL, limit: Int) throws(StorageError) -> [Match] {
+    private func matches(_ condition: SQL, order: SQL = "decided_at DESC, id DESC", limit: Int) throws(StorageError) -> [Match] {
         try db.all(
             """
             SELECT id, out_line_id, in_line_id, entry_id, made_entry, decided_at, decided_by FROM transfer_pair
-            WHERE tenant_id = \(tenant) AND state = 'matched' AND \(condition) ORDER BY id DESC LIMIT \(limit)
+            WHERE tenant_id = \(tenant) AND state = 'matched' AND \(condition) ORDER BY \(order) LIMIT \(limit)
             """
         ) { (row) throws(StorageError) in
             Match(
