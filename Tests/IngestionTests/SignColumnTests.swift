@@ -20,6 +20,13 @@ struct SignColumnTests {
         #expect(try amounts("Reference", ["-", "AB1", "+"]) == ["5.00", "7.00", "9.00"])
     }
 
+    @Test func `a hyphen among words says nothing`() throws {
+        let rows = "2025-06-01,A,5.00,D\n2025-06-02,B,7.00,C\n"
+        let reading = try read("Date,Text,Amount,D/C\n" + String(repeating: rows, count: 10) + "2025-06-03,C,9.00,-\n")
+        #expect(reading.lines.count == 20)
+        #expect(reading.problems.map(\.reason) == ["“-” does not say whether money went in or out."])
+    }
+
     @Test func `one sign alone counts where the heading speaks of signs`() throws {
         #expect(try amounts("+/-", ["-", "-", "-"]) == ["-5.00", "-7.00", "-9.00"])
         #expect(try amounts("Sign", ["-", "-", "-"]) == ["-5.00", "-7.00", "-9.00"])

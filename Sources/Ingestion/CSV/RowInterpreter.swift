@@ -27,6 +27,8 @@ struct RowInterpreter: Sendable {
     private let decimals: Int
     /// The header's cells, to know it when it comes again.
     private let header: [String]
+    /// Whether words have said which way money went: then a hyphen is no sign but fills an empty cell.
+    private var hasDirectionWords = false
     private var lastStatus: (text: String, isBooked: Bool) = ("", true)
     private var lastCurrency: (code: String, currency: Currency)?
     private var lastDate = DateMemory()
@@ -192,7 +194,14 @@ struct RowInterpreter: Sendable {
         case fault(String)
     }
 
-    private func amount(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ currency: Currency) -> RowAmount {
+    private mutating func direction(_ word: String) -> DirectionWord? {
+        guard DirectionWord.signs[word] == nil else { return hasDirectionWords ? nil : DirectionWord(word) }
+        let direction = DirectionWord(word)
+        hasDirectionWords = hasDirectionWords || direction != nil
+        return direction
+    }
+
+    private mutating func amount(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ currency: Currency) -> RowAmount {
         switch mapping.amount {
         case .signed(let column, let sign):
             let field = field(column, fields)
@@ -213,7 +222,7 @@ struct RowInterpreter: Sendable {
             switch read(bytes, field, currency) {
             case .amount(let amount):
                 let word = text(bytes, self.field(flag, fields))
-                guard let direction = DirectionWord(word) else { return .fault("“\(word)” does not say whether money went in or out.") }
+                guard let direction = direction(word) else { return .fault("“\(word)” does not say whether money went in or out.") }
                 let units = direction == .moneyIn ? (amount.minorUnits, false) : amount.minorUnits.negatedReportingOverflow
                 return money(bytes, field, units, amount, currency)
             case .empty: return .empty
