@@ -29,7 +29,7 @@ struct StatementAPITests {
             #expect(saved.count == 1 && saved[0]["chosen"] == true)
             #expect(try await dana.get("/api/lines").json().items[0]["date"] == "2025-03-02")
             let page = try await dana.get("/import")
-            #expect(page.text.contains("date=Wert"))
+            #expect(page.text.contains("Date: Wert"))
             let account = saved[0]["account"]?.number ?? 0
             #expect(try await dana.delete("/api/accounts/\(account)/columns").json() == ["forgotten": 1])
             #expect(try await dana.get("/api/columns").json().items.isEmpty)

@@ -2,8 +2,8 @@ import Bookkeeping
 
 /// What a person says about the columns of a table, in words: `date=Buchungstag`, `amount=4`, `sign=inverted`.
 ///
-/// A column is named by its heading or by its number, counted from 1. The changes apply to how the account's files are read, else to what was detected; where nothing could be
-/// detected they make a mapping of their own, with columns by number.
+/// A column is named by its heading or by its number, counted from 1. The changes apply to how the account's files are read, else to what was
+/// detected; where nothing could be detected they make a mapping of their own, with columns by number.
 package struct MappingChanges: Hashable, Sendable {
     private var values: [Setting: String] = [:]
 

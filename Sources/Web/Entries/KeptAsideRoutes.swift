@@ -51,11 +51,12 @@ struct KeptAsideRoutes: Sendable {
         }
         let table = Table(
             "Entries kept aside", [.init("Date"), .init("Narration"), .init("Lines"), .init("By"), .number("Difference")], rows,
-            empty: "Every entry balanced.")
+            empty: "Nothing is kept aside. An entry that does not balance is refused, and waits here until somebody posts the right one.")
         return try await site.page(
             call, "list", title: "Kept aside", facts: "Their debits and credits differ, so they were not posted. Post the right ones.",
-            ListContent(
-                chips: [Chip("Entries", "/entries", isOpen: false), Chip("New entry", "/entries/new", isOpen: false)], table: table))
+            head: PageHead(
+                crumbs: [.init("Entries", "/entries"), .init("Kept aside")],
+                actions: mayPost ? [.link("New entry", "/entries/new", icon: "plus")] : []), ListContent(chips: [], table: table))
     }
 
     private func removeFromPage(_ call: Call<Seat>) async throws -> Response {

@@ -26,6 +26,11 @@ struct Refusal: Error, Sendable {
         return Refusal(status: .unprocessableContent, code: code, message: message, faults: faults)
     }
 
+    /// - Parameter message: for programs, which know the fields by their names
+    static func invalid(_ message: String, _ faults: [FieldFault]) -> Refusal {
+        Refusal(status: .unprocessableContent, code: "invalid", message: message, faults: faults)
+    }
+
     static func invalid(_ faults: [FieldFault], title: String? = nil) -> Refusal {
         let message = faults.map(\.text).joined(separator: " ")
         return Refusal(status: .unprocessableContent, code: "invalid", message: message, faults: faults, title: title)

@@ -13,7 +13,8 @@ extension Values {
         let (first, last) = (try date("from"), try date("to"))
         guard first != nil || last != nil else { return nil }
         guard let period = Period(from: first ?? .earliest, through: last ?? .latest) else {
-            throw Refusal.invalid("to is before from. Exchange them.", field: "to")
+            throw Refusal.invalid(
+                "to is before from. Exchange them.", [FieldFault("to", "This day is before the first one. Exchange them.")])
         }
         return period
     }
@@ -21,7 +22,8 @@ extension Values {
     func date(_ name: String) throws -> CalendarDate? {
         guard let text = text(name) else { return nil }
         guard let date = CalendarDate(iso: text) else {
-            throw Refusal.invalid("\(name) is “\(text.prefix(40))”. It takes a day like 2025-06-30.", field: name)
+            let why = "“\(text.prefix(40))”. It takes a day like 2025-06-30."
+            throw Refusal.invalid("\(name) is \(why)", [FieldFault(name, "This is \(why)")])
         }
         return date
     }

@@ -46,7 +46,8 @@ struct SecondFactorPages: Sendable {
 
     private func answer(_ call: Call<Seat>, _ content: Content) async throws -> Response {
         try await site.page(
-            call, "second-factor", title: "Sign in by code", facts: "A code of an app on your telephone, besides the password.", content)
+            call, "second-factor", title: "Sign in by code", facts: "A code of an app on your telephone, besides the password.",
+            head: PageHead(crumbs: [.init("Security", "/settings/security"), .init("Sign in by code")], isNarrow: true), content)
     }
 
     /// The same request as a member's, for a page around the answer. Asked before anything is changed: what is shown once must be shown.

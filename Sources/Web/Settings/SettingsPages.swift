@@ -71,7 +71,10 @@ struct SettingsPages: Sendable {
             auto_post: form["auto_post"] == "on", threshold_basis_points: hundredths * 100, large_amount: form["large_amount"] ?? "",
             fiscal_year_start: month)
         let currency = try await call.currency()
-        let wanted = try about("large_amount") { try item.settings(currency: currency) }
+        guard let amount = Money(decimalText: item.large_amount, currency), !amount.isNegative else {
+            throw Refusal.invalid("“\(item.large_amount.prefix(40))” is no amount. It takes one like 5000.00.", field: "large_amount")
+        }
+        let wanted = try item.settings(currency: currency)
         try await about((80...99).contains(hundredths) ? "large_amount" : "threshold") {
             try await ChangeSettings(call.office)(for: call.tenant, by: call.actor) { $0 = wanted }
         }

@@ -170,6 +170,9 @@ struct PreviewColumns {
         }
     }
 
+    /// The same in one line.
+    static func words(_ text: String) -> String { readings(text).map { "\($0.title): \($0.value)" }.joined(separator: ", ") }
+
     /// No heading in such a list holds a comma, so it can be taken apart again.
     private static func pairs(_ text: String) -> [(String, String)] {
         text.split(separator: ", ").compactMap { part in

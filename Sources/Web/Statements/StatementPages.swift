@@ -65,7 +65,7 @@ struct StatementPages: Sendable {
     private func columns(_ call: Call<Seat>, mayForget: Bool) async throws -> Table {
         let rows = try await SavedColumns(call.office).all(for: call.tenant).map { saved in
             Table.Row(
-                [.text(saved.account.label), .text(saved.names), .text(saved.isChosen ? saved.savedBy : "detected")],
+                [.text(saved.account.label), .text(PreviewColumns.words(saved.names)), .text(saved.isChosen ? saved.savedBy : "detected")],
                 action: mayForget ? Table.Action("/import/columns/forgetting", "Detect anew", ("account", "\(saved.account.id)")) : nil)
         }
         return Table(
