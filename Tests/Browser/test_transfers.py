@@ -92,6 +92,6 @@ def test_a_line_that_somebody_answered_meanwhile_is_said_and_the_choice_is_kept(
     page.get_by_role("radio", name="FROM CHECKING").check()
     api.post(f"/api/lines/{line(api, 'FROM CHECKING')['id']}/decision", {"account": "6000"})
     page.get_by_role("button", name="File as a transfer").click()
-    assert "Somebody has answered the other line in the meantime" in page.locator("[data-fault]").inner_text()
+    assert "Somebody has answered the other line in the meantime" in page.get_by_role("alert").inner_text()
     assert len(api.get("/api/entries")["items"]) == 1
     assert line(api, "TO SAVINGS")["state"] == "waiting"
