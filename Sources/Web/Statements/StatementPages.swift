@@ -14,7 +14,7 @@ struct StatementPages: Sendable {
             .member(.get, "/import", may: .readBooks, use: page),
             .member(.post, "/import", may: .importStatements, .upload(), page: page, use: upload),
             .member(.get, "/import/{id}", may: .readBooks, use: show),
-            .member(.post, "/import/{id}/rows", may: .importStatements, .form(limit: 16 << 10), page: showRow, use: answerRow),
+            .member(.post, "/import/{id}/rows", may: .importStatements, .form(limit: 16 << 10), page: show, use: answerRow),
             .member(.post, "/import/{id}/undoing", may: .importStatements, .form(limit: 4 << 10), use: undo),
             .member(.post, "/import/columns/forgetting", may: .importStatements, .form(limit: 4 << 10), use: forgetColumns),
         ] + PreviewPages(site: site).all
@@ -126,16 +126,9 @@ struct StatementPages: Sendable {
     private static let shown = 100
 
     private func show(_ call: Call<Seat>) async throws -> Response {
-        try await show(call, from: call.query.text("rows").flatMap { Int($0) } ?? 0)
-    }
-
-    /// The page that has the row whose answer was refused.
-    private func showRow(_ call: Call<Seat>) async throws -> Response {
-        try await show(call, from: call.form.text("row").flatMap { Int($0) } ?? 0)
-    }
-
-    /// - Parameter position: of a left out row that is shown
-    private func show(_ call: Call<Seat>, from position: Int) async throws -> Response {
+        // A row whose answer was refused is on the page again.
+        let refused = call.typedAgain?.text("row").flatMap { Int($0) }
+        let position = refused ?? call.query.text("rows").flatMap { Int($0) } ?? 0
         let id: ImportID = try call.id("import")
         let details = try await call.importDetails(id)
         let leftOut = try await ReadLeftOutRows(call.office)(
@@ -162,8 +155,7 @@ struct StatementPages: Sendable {
                 statementsTitle: details.statements.count == 1 ? "Statement" : "Statements",
                 statements: Self.table(details.statements, labels, call.office.today),
                 rows: LeftOutContent(
-                    leftOut, accounts, refused: call.typedAgain.map { _ in position }, mayAnswer: call.party.may(.importStatements),
-                    today: call.office.today),
+                    leftOut, accounts, refused: refused, mayAnswer: call.party.may(.importStatements), today: call.office.today),
                 mayFile: call.party.may(.fileLines) && record.undoneAt == nil, pairs: known.map { DuplicatePair($0, call.office.today) },
                 hasPairs: !known.isEmpty, back: "/import/\(id)"))
     }
