@@ -138,7 +138,8 @@ let package = Package(
             dependencies: [
                 "Web", "Operations", "Storage", "Bookkeeping", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(name: "AppTests", dependencies: ["App", "Operations", "Storage", "TestSupport"], swiftSettings: strict),

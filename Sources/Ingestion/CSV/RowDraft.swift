@@ -26,7 +26,8 @@ package struct RowDraft: Hashable, Sendable {
             self = .empty
             return
         }
-        self = RowInterpreter(mapping, currency: currency).draft(bytes.span, fields)
+        var interpreter = RowInterpreter(mapping, currency: currency)
+        self = interpreter.draft(bytes.span, fields)
     }
 }
 

@@ -126,7 +126,7 @@ struct RowInterpreter: Sendable {
     }
 
     /// What a person finds in the fields for a row that became no line.
-    func draft(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> RowDraft {
+    mutating func draft(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> RowDraft {
         let dateField = field(mapping.date, fields)
         let date = DateText.read(bytes.extracting(dateField.start..<dateField.end), order: dateOrder) ?? trimmedDate(bytes, dateField)
         var amountText = mapping.amount.amounts.map { text(bytes, field($0, fields)) }.filter { !$0.isEmpty }.joined(separator: " ")

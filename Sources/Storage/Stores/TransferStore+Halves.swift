@@ -24,7 +24,8 @@ extension TransferStore {
 
     /// Halves whose other line would stand on `account`, by the days of their entries.
     package func halves(into account: AccountID, during period: Period) throws(StorageError) -> [Half] {
-        try halves(
+        guard try hasLines(besidesThoseOf: account) else { return [] }
+        return try halves(
             """
             FROM posting p
             JOIN entry e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
@@ -37,8 +38,7 @@ extension TransferStore {
     /// Halves that `record` may be the other line of, the nearest day first. `COALESCE` and `BETWEEN` keep both engines on the index of
     /// amounts, as for the lines that wait (`LineStore.counterparts`).
     package func halves(fitting record: LineStore.Record, within days: Int) throws(StorageError) -> [Half] {
-        // Most books have one account with lines, and then nothing is looked for.
-        guard try LineTotalStore(db: db, tenant: tenant).isAnyLine(besidesThoseOf: record.account) else { return [] }
+        guard try hasLines(besidesThoseOf: record.account) else { return [] }
         let line = record.line
         guard let span = Period(from: line.date, through: line.date)?.widened(by: days) else { return [] }
         let opposite = 0 &- line.amount.minorUnits
@@ -55,6 +55,11 @@ extension TransferStore {
                     SELECT 1 FROM transfer_pair r WHERE r.tenant_id = l.tenant_id AND r.state = 'rejected' AND \(pair))
             """)
         return found.sorted { abs($0.date.dayNumber - line.date.dayNumber) < abs($1.date.dayNumber - line.date.dayNumber) }
+    }
+
+    /// Most books have one account with lines, and then nothing is looked for.
+    private func hasLines(besidesThoseOf account: AccountID) throws(StorageError) -> Bool {
+        try LineTotalStore(db: db, tenant: tenant).isAnyLine(besidesThoseOf: account)
     }
 
     private func halves(_ lines: SQL) throws(StorageError) -> [Half] {
