@@ -58,7 +58,7 @@ struct RuleSuggestions {
         let past = try Past(books, uncoveredBy: &judge)
         let runs = past.runs.filter { !dismissed.contains(.init(vendor: $0.vendor.key, account: $0.account)) }
         let candidates = runs.enumerated().flatMap { index, run in run.conditions.map { (run: index, condition: $0) } }
-        let tallies = try tallies(of: candidates.map { ($0.condition, runs[$0.run].account) }, past)
+        let tallies = try tallies(of: candidates.map { ($0.condition, runs[$0.run].account) }, past.answered, uncoveredBy: &judge)
         var found: [SuggestRules.Suggestion] = []
         var names = Set(rules.map(\.name))
         for (index, run) in runs.enumerated() {
@@ -81,22 +81,31 @@ struct RuleSuggestions {
         var lines: Set<LineID> = []
     }
 
-    /// Every candidate is held against all answers and all waiting lines, in one pass.
-    private func tallies(of candidates: [(condition: Rule.Condition, account: AccountID)], _ past: Past) throws -> [Tally] {
+    private static let pieceSize = 10_000
+
+    /// Every candidate is held against all answers, and against all waiting lines that no rule decides, in one pass.
+    private func tallies(
+        of candidates: [(condition: Rule.Condition, account: AccountID)], _ answered: [Past.Answer], uncoveredBy judge: inout Categorizer
+    ) throws -> [Tally] {
+        guard !candidates.isEmpty else { return [] }
         var tallies = [Tally](repeating: Tally(), count: candidates.count)
         var matcher = try books.judge(
             by: candidates.enumerated().map { Rule(name: "\($0)", condition: $1.condition, action: .file($1.account)) })
-        for (record, account) in past.answered {
+        for (record, account) in answered {
             for index in matcher.rulesHolding(LineFacts(record.line, on: record.account)).compactMap({ Int($0.name) }) {
                 tallies[index].lines.insert(record.id)
                 if candidates[index].account == account { tallies[index].agreeing += 1 } else { tallies[index].disagreeing += 1 }
             }
         }
-        for record in past.waiting {
-            for index in matcher.rulesHolding(LineFacts(record.line, on: record.account)).compactMap({ Int($0.name) }) {
-                tallies[index].waiting += 1
+        var piece: [LineStore.Record] = []
+        repeat {
+            piece = try books.lines.page(in: .waiting, after: piece.last?.id, limit: Self.pieceSize)
+            for record in piece where RuleReach.holder(of: record) == .nobody {
+                let facts = LineFacts(record.line, on: record.account)
+                guard judge.verdict(of: facts) == .none else { continue }
+                for index in matcher.rulesHolding(facts).compactMap({ Int($0.name) }) { tallies[index].waiting += 1 }
             }
-        }
+        } while piece.count == Self.pieceSize
         return tallies
     }
 
@@ -146,27 +155,20 @@ private struct Run {
     }
 }
 
-/// What people decided and what waits, with the runs of equal answers that no rule covers.
+/// What people decided, with the runs of equal answers that no rule covers.
 private struct Past {
     /// With the account, nil where the line was left out.
-    private(set) var answered: [(record: LineStore.Record, account: AccountID?)] = []
-    private(set) var waiting: [LineStore.Record] = []
+    typealias Answer = (record: LineStore.Record, account: AccountID?)
+
+    private(set) var answered: [Answer] = []
     private(set) var runs: [Run] = []
 
     init(_ books: Books, uncoveredBy judge: inout Categorizer) throws {
         let standing = try books.decisions.standing()
-        let byLine = Dictionary(standing.map { ($0.line, $0) }) { _, last in last }
-        var records: [LineID: LineStore.Record] = [:]
-        var waiting: [LineStore.Record] = []
-        try books.lines.each { (record) throws(StorageError) in
-            switch RuleReach.holder(of: record) {
-            case .person: if byLine[record.id] != nil { records[record.id] = record }
-            case .nobody: waiting.append(record)
-            case .machine: break
-            }
+        for answer in standing {
+            guard let record = try books.lines.line(answer.line), RuleReach.holder(of: record) == .person else { continue }
+            answered.append((record, answer.account))
         }
-        for answer in standing { if let record = records[answer.line] { answered.append((record, answer.account)) } }
-        for record in waiting where judge.verdict(of: LineFacts(record.line, on: record.account)) == .none { self.waiting.append(record) }
         var vendors: [Vendor] = []
         var answersByVendor: [String: [Int]] = [:]
         for (index, answer) in answered.enumerated() {
