@@ -97,8 +97,8 @@ package final class SQLiteDatabase: Storage.Database {
             try db.execute(sql: "PRAGMA cache_size = -\(db.configuration.readonly ? 32_768 : 131_072)")
             // A statement that may fail keeps the pages it changes until it is done: of a writer in memory, not in a temporary file.
             if !db.configuration.readonly { try db.execute(sql: "PRAGMA temp_store = MEMORY") }
-            // Pages go back into the file after 16 MB of log: those that many transactions have changed, once for all of these.
-            try db.execute(sql: "PRAGMA wal_autocheckpoint = 4096")
+            // Pages go back into the file after 64 MB of log: those that many transactions have changed, once for all of these.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
             let code = BulkTable.register(on: db.sqliteConnection)
             guard code == SQLITE_OK else { throw StorageError(code: code, message: "bulk rows") }
         }
