@@ -70,7 +70,7 @@ struct TemplateModelTests {
                 names.insert("\(match.1)")
             }
         }
-        #expect(names == ["svg", "accounts", "rows", "groups", "lines", "singles"])
+        #expect(names == ["svg", "accounts", "rows", "groups", "lines", "singles", "sections"])
     }
 }
 

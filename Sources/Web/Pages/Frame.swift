@@ -47,13 +47,15 @@ struct Frame: Sendable {
         let waiting: String
     }
 
-    struct Section: Sendable {
+    struct Section: TemplateRow {
+        static let template = "nav-section"
+
         let id: String
         let heading: String?
         let links: [Link]
     }
 
-    struct Link: Sendable {
+    struct Link: Hashable, Sendable {
         let title: String
         let address: String
         let icon: String

@@ -143,7 +143,7 @@ struct StatementPages: Sendable {
         let record = details.record
         return try await site.page(
             call, "import-details", title: record.fileName,
-            facts: "\(record.format.uppercased()), imported \(record.importedAt.short(call.office.today)) by \(record.importedBy).",
+            facts: "\(record.format.uppercased()). \(record.importedAt.short(call.office.today)), by \(record.importedBy).",
             head: PageHead(
                 crumbs: [.init("Import", "/import"), .init(record.fileName)],
                 pills: record.undoneAt == nil ? [] : [.init("Undone", style: "warn", icon: "undo")],
