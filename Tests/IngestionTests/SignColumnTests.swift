@@ -25,6 +25,8 @@ struct SignColumnTests {
         let reading = try read("Date,Text,Amount,D/C\n" + String(repeating: rows, count: 10) + "2025-06-03,C,9.00,-\n")
         #expect(reading.lines.count == 20)
         #expect(reading.problems.map(\.reason) == ["“-” does not say whether money went in or out."])
+        let first = try read("Date,Text,Amount,D/C\n2025-05-31,C,9.00,-\n" + String(repeating: rows, count: 10))
+        #expect(first.lines.count == 20 && first.problems.map(\.row) == [2])
     }
 
     @Test func `one sign alone counts where the heading speaks of signs`() throws {

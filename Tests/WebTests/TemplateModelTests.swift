@@ -89,7 +89,7 @@ struct RenderedRowsTests {
 
     @Test
     func `equal rows are rendered once, and rows of another kind apart`() {
-        let rendered = RenderedRows(most: 8)
+        let rendered = RenderedRows(bytes: 1 << 10)
         var made: [String] = []
         let render = { (row: any TemplateRow) in
             made.append(type(of: row).template)
@@ -103,7 +103,7 @@ struct RenderedRowsTests {
 
     @Test
     func `rows in use stay while others come and go`() {
-        let rendered = RenderedRows(most: 8)
+        let rendered = RenderedRows(bytes: 8)
         var made = 0
         for number in 1...100 {
             _ = rendered.markup(of: [Row(number: 0), Row(number: number)]) { row in

@@ -93,10 +93,19 @@ extension CSVReader {
 
     /// What the first movement is in, where a column says so: known before any row is read, for whoever looks for the account.
     static func firstCurrency(_ mapping: Mapping, _ opening: Opening) -> Currency? {
-        guard let column = mapping.currency else { return nil }
+        mapping.currency.flatMap { column in cells(of: column, mapping, opening).lazy.compactMap { Currency(code: $0) }.first }
+    }
+
+    /// Whether the column that says which way money went has words; it may have signs.
+    static func hasDirectionWords(_ mapping: Mapping, _ opening: Opening) -> Bool {
+        guard case .flagged(_, let flag) = mapping.amount else { return false }
+        return cells(of: flag, mapping, opening).contains { DirectionWord.signs[$0] == nil && DirectionWord($0) != nil }
+    }
+
+    /// What the first movements have in a column.
+    private static func cells(of column: Int, _ mapping: Mapping, _ opening: Opening) -> [String] {
         let table = SampleTable(opening.sample, delimiter: mapping.delimiter, sampleIsComplete: opening.sampleIsComplete, rowLimit: 200)
-        return table.rows.lazy.filter { $0.isMovement && column < $0.cells.count }.compactMap { Currency(code: $0.cells[column].text) }
-            .first
+        return table.rows.filter { $0.isMovement && column < $0.cells.count }.map { $0.cells[column].text }
     }
 
     /// The account itself: from its column in the first rows that have it, else from what stands above the table.

@@ -45,7 +45,7 @@ struct CSVReader: FormatReader {
             mapping: mapping, guesses: guesses)
         text = opening.text()
         let currency = mapping.currencyCode.flatMap { Currency(code: $0) } ?? opening.options.defaultCurrency
-        interpreter = RowInterpreter(mapping, currency: currency)
+        interpreter = RowInterpreter(mapping, currency: currency, hasDirectionWords: Self.hasDirectionWords(mapping, opening))
         isAboveHeader = !mapping.header.isEmpty
         var draft = StatementDraft(currency: Self.firstCurrency(mapping, opening) ?? currency)
         draft.account = Self.account(mapping, opening)
@@ -231,7 +231,8 @@ struct CSVReader: FormatReader {
         case .header(let moved, let title):
             if let moved {
                 mapping = moved
-                interpreter = RowInterpreter(moved, currency: interpreter.currency)
+                interpreter = RowInterpreter(
+                    moved, currency: interpreter.currency, hasDirectionWords: interpreter.hasDirectionWords)
             }
             if let title, let account = AccountCell(title) {
                 home = statementOfAccount[account] ?? beginAccount(account)

@@ -26,8 +26,7 @@ package struct RowDraft: Hashable, Sendable {
             self = .empty
             return
         }
-        var interpreter = RowInterpreter(mapping, currency: currency)
-        self = interpreter.draft(bytes.span, fields)
+        self = RowInterpreter(mapping, currency: currency).draft(bytes.span, fields)
     }
 }
 

@@ -27,14 +27,15 @@ struct RowInterpreter: Sendable {
     private let decimals: Int
     /// The header's cells, to know it when it comes again.
     private let header: [String]
-    /// Whether words have said which way money went: then a hyphen is no sign but fills an empty cell.
-    private var hasDirectionWords = false
+    /// Whether words say which way money went: then a hyphen is no sign but fills an empty cell.
+    let hasDirectionWords: Bool
     private var lastStatus: (text: String, isBooked: Bool) = ("", true)
     private var lastCurrency: (code: String, currency: Currency)?
     private var lastDate = DateMemory()
 
-    init(_ mapping: Mapping, currency: Currency) {
+    init(_ mapping: Mapping, currency: Currency, hasDirectionWords: Bool = false) {
         (self.mapping, self.currency, header) = (mapping, currency, mapping.header)
+        self.hasDirectionWords = hasDirectionWords
         decimals = currency.decimals
         (dateColumn, dateOrder, decimalMark) = (mapping.date, mapping.dateOrder, mapping.decimalMark.byte)
         if case .signed(let column, .asWritten) = mapping.amount, mapping.currency == nil, mapping.fee == nil {
@@ -126,7 +127,7 @@ struct RowInterpreter: Sendable {
     }
 
     /// What a person finds in the fields for a row that became no line.
-    mutating func draft(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> RowDraft {
+    func draft(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> RowDraft {
         let dateField = field(mapping.date, fields)
         let date = DateText.read(bytes.extracting(dateField.start..<dateField.end), order: dateOrder) ?? trimmedDate(bytes, dateField)
         var amountText = mapping.amount.amounts.map { text(bytes, field($0, fields)) }.filter { !$0.isEmpty }.joined(separator: " ")
@@ -194,14 +195,11 @@ struct RowInterpreter: Sendable {
         case fault(String)
     }
 
-    private mutating func direction(_ word: String) -> DirectionWord? {
-        guard DirectionWord.signs[word] == nil else { return hasDirectionWords ? nil : DirectionWord(word) }
-        let direction = DirectionWord(word)
-        hasDirectionWords = hasDirectionWords || direction != nil
-        return direction
+    private func direction(_ word: String) -> DirectionWord? {
+        hasDirectionWords && DirectionWord.signs[word] != nil ? nil : DirectionWord(word)
     }
 
-    private mutating func amount(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ currency: Currency) -> RowAmount {
+    private func amount(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ currency: Currency) -> RowAmount {
         switch mapping.amount {
         case .signed(let column, let sign):
             let field = field(column, fields)

@@ -6,6 +6,8 @@ import Storage
 /// Each is given out once, so that two equal transfers of a week are told apart.
 struct OpenHalves: Sendable {
     private var halves: [Key: [TransferStore.Half]] = [:]
+    /// Lines that were told of before: one that this import booked comes from the books as well.
+    private var told: Set<LineID> = []
 
     private struct Key: Hashable {
         let account: AccountID
@@ -13,7 +15,7 @@ struct OpenHalves: Sendable {
     }
 
     mutating func add(_ half: TransferStore.Half) {
-        guard let amount = try? half.amount.negated() else { return }
+        guard let amount = try? half.amount.negated(), told.insert(half.line).inserted else { return }
         halves[Key(account: half.other, amount: amount), default: []].append(half)
     }
 

@@ -32,7 +32,7 @@ package struct ReadReview: Sendable {
 
     package static let linesOnAPage = 120
     package static let linesOfAGroup = 6
-    /// Most pages have no more, and some five times as many.
+    /// Most pages have no more, and none three times as many.
     private static let groupsAtOnce = 40
 
     /// - Parameters:

@@ -33,30 +33,25 @@ extension Books {
         }
     }
 
-    /// Lines that waited as the other half of what an entry booked wait for something else, now that it is reversed. Few lines wait so, and
-    /// every reversal asks for them: they are found by the queue's groups.
+    /// Lines that waited as the other half of what an entry booked wait for something else, now that it is reversed.
     func releaseHalves(of entry: JournalEntry) throws {
-        guard entry.postings.count == 2, let amount = entry.postings.first?.amount else { return }
-        let days = Period(from: entry.date, through: entry.date)?.widened(by: TransferPairing.askedDays)
-        let held = HoldReason.transfer.rawValue
-        for group in try queue.groups(held: held, after: nil, limit: .max) where group.amount.currency == amount.currency {
-            for record in try lines.waiting(of: group.vendor, in: amount.currency, held: held, after: nil, limit: .max) {
-                guard days?.contains(record.line.date) ?? false,
-                    try record.line.amount.magnitude() == amount, entry.postings.contains(where: { $0.account == record.account }),
-                    try transferHalf(for: record) == nil
-                else { continue }
-                let proposal = LineStore.Proposal(
-                    method: record.proposal.method, account: record.proposal.account, confidence: record.proposal.confidence,
-                    held: HoldReason.belowThreshold.rawValue, reason: "the other half of the transfer was taken back")
-                try lines.setProposal(proposal, of: record)
-            }
+        guard entry.postings.count == 2, let amount = entry.postings.first?.amount,
+            let days = Period(from: entry.date, through: entry.date)?.widened(by: TransferPairing.askedDays)
+        else { return }
+        for record in try lines.waiting(for: HoldReason.transfer.rawValue, of: amount, during: days) {
+            guard entry.postings.contains(where: { $0.account == record.account }), try transferHalf(for: record) == nil else { continue }
+            let proposal = LineStore.Proposal(
+                method: record.proposal.method, account: record.proposal.account, confidence: record.proposal.confidence,
+                held: HoldReason.belowThreshold.rawValue, reason: "the other half of the transfer was taken back")
+            try lines.setProposal(proposal, of: record)
         }
     }
 
     /// Has the line that waits on the other account stand as the other half of what was just booked, and not as one to be booked once more.
     func suggestOtherHalf(of half: TransferStore.Half, _ record: LineStore.Record) throws {
-        let rejected = try transfers.rejected()
         let waiting = try lines.counterparts(of: record, within: TransferPairing.askedDays, limit: Self.mostCounterparts)
+        guard !waiting.isEmpty else { return }
+        let rejected = try transfers.rejected()
         let other = waiting.first { other in
             let key = TransferPairing.Key(
                 out: half.amount.isNegative ? half.line : other.id, into: half.amount.isNegative ? other.id : half.line)

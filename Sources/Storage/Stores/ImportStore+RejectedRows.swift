@@ -34,8 +34,8 @@ extension ImportStore {
     }
 
     /// Those that nobody has said anything of.
-    package func openRows(of id: ImportID, limit: Int = .max) throws(StorageError) -> [LeftOutRow] {
-        try leftOutRows("r.import_id = \(id) AND a.kind IS NULL", limit: limit)
+    package func openRows(of id: ImportID, from position: Int = 0, limit: Int = .max) throws(StorageError) -> [LeftOutRow] {
+        try leftOutRows("r.import_id = \(id) AND r.ordinal >= \(position) AND a.kind IS NULL", limit: limit)
     }
 
     package func leftOutCount(of id: ImportID) throws(StorageError) -> (all: Int, open: Int) {

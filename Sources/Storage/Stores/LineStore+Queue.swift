@@ -89,6 +89,19 @@ extension LineStore {
             """, order: "COALESCE(l.date, 0), l.id LIMIT \(limit)")
     }
 
+    /// Lines of `amount`, whichever way it went, that wait for `held`. By the index of amounts, as `counterparts`.
+    package func waiting(for held: String, of amount: Money, during period: Period) throws(StorageError) -> [Record] {
+        var found: [Record] = []
+        for units in Set([amount.minorUnits, 0 &- amount.minorUnits]) {
+            found += try records(
+                """
+                l.tenant_id = \(tenant) AND l.state = 'waiting' AND l.amount BETWEEN \(units) AND \(units) AND l.currency = \(amount.currency)
+                AND COALESCE(l.held, '') = \(held) AND COALESCE(l.date, 0) BETWEEN \(period.first) AND \(period.last)
+                """, order: "COALESCE(l.date, 0), l.id")
+        }
+        return found
+    }
+
     /// The day of the line that has waited longest.
     package func oldestWaiting() throws(StorageError) -> CalendarDate? {
         try db.first("SELECT date FROM statement_line WHERE tenant_id = \(tenant) AND state = 'waiting' ORDER BY date LIMIT 1")

@@ -94,19 +94,3 @@ struct FormOnPage: Sendable {
         return 2 * held + sent.pairs.filter { pair in fixed.contains { $0.name == pair.name && $0.value == pair.value.escaped } }.count
     }
 }
-
-extension String {
-    /// As the templates write it.
-    var escaped: String {
-        reduce(into: "") { text, character in
-            switch character {
-            case "<": text += "&lt;"
-            case ">": text += "&gt;"
-            case "&": text += "&amp;"
-            case "\"": text += "&quot;"
-            case "'": text += "&#39;"
-            default: text.append(character)
-            }
-        }
-    }
-}

@@ -24,7 +24,7 @@ struct SVGText {
     }
 
     mutating func text(_ style: String, _ x: Double, _ y: Double, _ text: String) {
-        parts.append("<text class=\"\(style)\" x=\"\(n(x))\" y=\"\(n(y))\">\(Self.escaped(text))</text>")
+        parts.append("<text class=\"\(style)\" x=\"\(n(x))\" y=\"\(n(y))\">\(text.escaped)</text>")
     }
 
     /// - Parameters:
@@ -33,13 +33,9 @@ struct SVGText {
     func svg(id: String, style: String, width: Int, height: Int, title: String, finding: String) -> String {
         """
         <svg class="\(style)" viewBox="0 0 \(width) \(height)" role="img" aria-labelledby="\(id)-t \(id)-d">\
-        <title id="\(id)-t">\(Self.escaped(title))</title><desc id="\(id)-d">\(Self.escaped(finding))</desc>\(parts.joined())</svg>
+        <title id="\(id)-t">\(title.escaped)</title><desc id="\(id)-d">\(finding.escaped)</desc>\(parts.joined())</svg>
         """
     }
 
     private func n(_ value: Double) -> String { String(format: "%.1f", value) }
-
-    private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
-    }
 }

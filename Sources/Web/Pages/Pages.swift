@@ -7,7 +7,7 @@ import NIOCore
 /// The templates, and what every page is made of.
 struct Pages: Sendable {
     private let library: MustacheLibrary
-    private let rows = RenderedRows(most: 4_096)
+    private let rows = RenderedRows(bytes: 8 << 20)
     let styles: Styles
     private let assets: Assets
 

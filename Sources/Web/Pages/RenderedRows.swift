@@ -7,6 +7,8 @@ final class RenderedRows: Sendable {
         let half: Int
         private var newer: [Key: String] = [:]
         private var older: [Key: String] = [:]
+        /// What the newer ones weigh.
+        private var bytes = 0
 
         init(half: Int) { self.half = half }
 
@@ -18,8 +20,8 @@ final class RenderedRows: Sendable {
         }
 
         mutating func keep(_ text: String, of key: Key) {
-            if newer.count >= half { (newer, older) = ([:], newer) }
-            newer[key] = text
+            if bytes >= half { (newer, older, bytes) = ([:], newer, 0) }
+            if newer.updateValue(text, forKey: key) == nil { bytes += text.utf8.count }
         }
     }
 
@@ -34,8 +36,8 @@ final class RenderedRows: Sendable {
 
     private let kept: Mutex<Kept>
 
-    /// - Parameter most: how many rows are kept; one takes about two kilobytes
-    init(most: Int) { kept = Mutex(Kept(half: most / 2)) }
+    /// - Parameter bytes: of markup that are kept; the rows themselves take about as much again
+    init(bytes: Int) { kept = Mutex(Kept(half: bytes / 2)) }
 
     /// - Parameter render: makes the markup of a row that is not kept; two pages at once may both make it
     func markup(of rows: [any TemplateRow], render: (any TemplateRow) -> String) -> Markup {

@@ -130,7 +130,7 @@ struct StatementPages: Sendable {
         let refused = call.typedAgain?.text("row").flatMap { Int($0) }
         let position = refused ?? call.query.text("rows").flatMap { Int($0) } ?? 0
         let id: ImportID = try call.id("import")
-        let details = try await call.importDetails(id)
+        let details = try await call.importDetails(id, rows: 0)
         let leftOut = try await ReadLeftOutRows(call.office)(
             for: call.tenant, id, from: LeftOutContent.firstPosition(near: position), limit: LeftOutContent.shown)
         let accounts = try await call.accounts()
@@ -150,7 +150,7 @@ struct StatementPages: Sendable {
                 actions: [.link("Its lines", "/lines?statement=\(id)", icon: "list")]),
             DetailContent(
                 warnings: warnings, hasWarnings: !warnings.isEmpty,
-                stats: Self.stats(record, leftOut: details.rejected.count),
+                stats: Self.stats(record, leftOut: leftOut.count.all),
                 columns: PreviewColumns.readings(details.columns ?? ""), hasColumns: details.columns != nil,
                 statementsTitle: details.statements.count == 1 ? "Statement" : "Statements",
                 statements: Self.table(details.statements, labels, call.office.today),
@@ -168,8 +168,8 @@ struct StatementPages: Sendable {
         await site.llm?.wake(call.tenant)
         let next = try await call.office.database.read(for: call.tenant) { books in
             // The next one that is open, or else one before it.
-            let open = try books.imports.openRows(of: id)
-            return (open.first { $0.position >= position } ?? open.first)?.position ?? position
+            let open = try books.imports.openRows(of: id, from: position, limit: 1) + books.imports.openRows(of: id, limit: 1)
+            return open.first?.position ?? position
         }
         return site.seeOther("/import/\(id)?rows=\(LeftOutContent.firstPosition(near: next))#row-\(next)", said: said)
     }

@@ -118,11 +118,13 @@ struct ImportDetails: Sendable {
 }
 
 extension Call<Seat> {
-    func importDetails(_ id: ImportID) async throws -> ImportDetails {
+    /// - Parameter rows: how many of those that were left out
+    func importDetails(_ id: ImportID, rows: Int = .max) async throws -> ImportDetails {
         let found = try await office.database.read(for: tenant) { books in
             try books.imports.record(id).map {
                 ImportDetails(
-                    record: $0, statements: try books.imports.statements(of: id), rejected: try books.imports.leftOutRows(of: id))
+                    record: $0, statements: try books.imports.statements(of: id),
+                    rejected: try books.imports.leftOutRows(of: id, limit: rows))
             }
         }
         guard let found else { throw Refusal.notFound("import") }
