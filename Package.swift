@@ -47,10 +47,11 @@ let package = Package(
             name: "Storage",
             dependencies: ["Bookkeeping", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
         .target(
             name: "StorageSQLite",
             dependencies: [
-                "Bookkeeping", "Storage", .product(name: "GRDB", package: "GRDB.swift"),
+                "Bookkeeping", "Storage", "CSQLite", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),

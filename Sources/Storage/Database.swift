@@ -57,6 +57,9 @@ package protocol Connection {
     /// Inserts many rows by the engine's fastest way that its checks allow.
     func insert(_ rows: BulkRows) throws(StorageError)
 
+    /// Inserts entries with their postings; the schema's rules about them hold when this returns.
+    func insert(_ rows: EntryRows) throws(StorageError)
+
     /// `count` ids that no row of any table has or will have, in order.
     func reserveIDs(_ count: Int) throws(StorageError) -> Range<Int64>
 
@@ -71,6 +74,12 @@ package protocol Connection {
 }
 
 extension Connection {
+    /// The schema looks at an entry's postings when the entry arrives, so they come first.
+    package func insert(_ rows: EntryRows) throws(StorageError) {
+        try insert(rows.postings)
+        try insert(rows.entries)
+    }
+
     package var origin: String? { nil }
 
     @discardableResult

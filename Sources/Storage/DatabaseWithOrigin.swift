@@ -40,6 +40,7 @@ private struct ConnectionWithOrigin: Connection {
     }
 
     func insert(_ rows: BulkRows) throws(StorageError) { try base.insert(rows) }
+    func insert(_ rows: EntryRows) throws(StorageError) { try base.insert(rows) }
     func reserveIDs(_ count: Int) throws(StorageError) -> Range<Int64> { try base.reserveIDs(count) }
     func enter(_ tenant: TenantID) throws(StorageError) { try base.enter(tenant) }
     func lastReservedID() throws(StorageError) -> Int64 { try base.lastReservedID() }

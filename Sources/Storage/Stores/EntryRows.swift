@@ -3,11 +3,12 @@ package import Bookkeeping
 /// Entries as the rows they become, numbered and summed up by day: the part of posting that asks the database nothing, so that another
 /// thread than the transaction's may do it.
 package struct EntryRows: Sendable {
+    package let tenant: TenantID
     /// In the order of the drafts.
     package let ids: [EntryID]
     let postedAt: Instant
-    private(set) var entries: BulkRows
-    private(set) var postings: BulkRows
+    package var entries: BulkRows
+    package var postings: BulkRows
     private(set) var sums = DaySums()
     private(set) var posted: [Posted] = []
 
@@ -25,6 +26,7 @@ package struct EntryRows: Sendable {
         _ drafts: [EntryStore.Draft], of tenant: TenantID, ids: [EntryID], numbers: inout EntryNumbers, by actor: String, at now: Instant
     ) throws(StorageError) {
         precondition(ids.count >= drafts.count, "each entry has an id")
+        self.tenant = tenant
         self.ids = Array(ids.prefix(drafts.count))
         postedAt = now
         entries = BulkRows(into: "entry", Self.entryColumns, capacity: drafts.count)

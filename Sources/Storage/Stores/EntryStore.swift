@@ -39,9 +39,7 @@ package struct EntryStore {
     /// Posts entries that were made into rows before.
     package func post(_ rows: EntryRows) throws(StorageError) {
         guard !rows.ids.isEmpty else { return }
-        // The schema looks at an entry's postings when the entry arrives, so they come first.
-        try db.insert(rows.postings)
-        try db.insert(rows.entries)
+        try db.insert(rows)
         try TotalStore(db: db, tenant: tenant).add(rows.sums)
         try announce(rows.posted, at: rows.postedAt)
     }

@@ -1,0 +1,132 @@
+import Bookkeeping
+import Storage
+import TestSupport
+import Testing
+
+/// Invariants 1 and 2 for entries that arrive together, which SQLite looks at in one statement: the same refusals as one by one.
+struct BulkEntryTests {
+    /// Few go past the triggers, many do not.
+    static let sizes = [3, 200]
+
+    /// What is wrong with one of many entries, as rows that should not be among the postings.
+    enum Fault: CaseIterable {
+        case oneSided, acrossCurrencies, anotherDay
+
+        func rows(_ entry: EntryID, in sample: SampleBooks) -> [[SQLValue]] {
+            switch self {
+            case .oneSided: [posting(entry, in: sample, "debit", 1)]
+            case .acrossCurrencies:
+                [posting(entry, in: sample, "debit", 5, currency: "EUR"), posting(entry, in: sample, "credit", 5, ordinal: 3)]
+            case .anotherDay: [posting(entry, in: sample, "debit", 0, day: 20_250_629)]
+            }
+        }
+    }
+
+    @Test(arguments: Engine.available, sizes)
+    func `one wrong entry among many is refused, and all of them with it`(on engine: Engine, _ count: Int) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        for fault in Fault.allCases {
+            await #expect(throws: StorageError.unbalancedEntry, "\(fault)") {
+                try await sample.postTogether(count) { rows in
+                    for row in fault.rows(rows.ids[count / 2], in: sample) { rows.postings.append(row) }
+                }
+            }
+        }
+        await #expect(throws: StorageError.unbalancedEntry) {
+            try await sample.postTogether(count) { rows in rows.postings = BulkRows(into: "posting", rows.postings.columns) }
+        }
+        #expect(try await sample.postedCount() == 0)
+    }
+
+    @Test(arguments: Engine.available, sizes)
+    func `an entry in two currencies may be among many`(on engine: Engine, _ count: Int) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        for place in [0, count - 1] {
+            try await sample.postTogether(count) { rows in
+                rows.postings.append(posting(rows.ids[place], in: sample, "debit", 5, currency: "EUR"))
+                rows.postings.append(posting(rows.ids[place], in: sample, "credit", 5, currency: "EUR", ordinal: 3))
+            }
+        }
+        #expect(try await sample.postedCount() == 2 * count)
+    }
+
+    @Test(arguments: Engine.available, sizes)
+    func `many entries bring no posting to one that is there, and none comes twice`(on engine: Engine, _ count: Int) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let there = try await sample.postTogether(count) { _ in }
+
+        await #expect(throws: StorageError.postedEntryChanged) {
+            try await sample.postTogether(count) { rows in rows.postings.append(posting(there.ids[1], in: sample, "debit", 0)) }
+        }
+        await #expect(throws: StorageError.self) {
+            try await sample.database.write(for: sample.tenant) { books in try books.entries.post(there) }
+        }
+        #expect(try await sample.postedCount() == count)
+    }
+
+    @Test(arguments: Engine.available, sizes)
+    func `many entries are refused when one lies in a closed period`(on engine: Engine, _ count: Int) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let june = try #require(Period.month(6, year: 2025))
+        try await sample.database.write(for: sample.tenant) { books in try books.closings.close(june, by: "test", at: .testNow) }
+
+        await #expect(throws: StorageError.periodClosed) { try await sample.postTogether(count) { _ in } }
+        #expect(try await sample.postedCount() == 0)
+    }
+
+    @Test
+    func `on SQLite a refusal that is caught leaves nothing, and the triggers go on`() async throws {
+        let sample = try await SampleBooks.make(on: .sqlite)
+        try await sample.database.write(for: sample.tenant) { books in
+            var rows = try sample.rows(200, in: books)
+            rows.postings.append(posting(rows.ids[7], in: sample, "debit", 1))
+            #expect(throws: StorageError.unbalancedEntry) { try books.entries.post(rows) }
+            try books.entries.post(sample.rows(100, in: books))
+        }
+
+        #expect(try await sample.postedCount() == 100)
+        await #expect(throws: StorageError.postedEntryChanged) {
+            try await sample.database.write(.tenant(sample.tenant)) { db in
+                try db.execute(
+                    """
+                    INSERT INTO posting SELECT tenant_id, entry_id, 9, account_id, date, side, 0, currency FROM posting
+                    WHERE tenant_id = \(sample.tenant) LIMIT 1
+                    """)
+            }
+        }
+    }
+}
+
+/// A posting as a row, on 30 June 2025.
+private func posting(
+    _ entry: EntryID, in sample: SampleBooks, _ side: String, _ amount: Int64, currency: String = "USD", ordinal: Int64 = 2,
+    day: Int64 = 20_250_630
+) -> [SQLValue] {
+    [
+        sample.tenant.sqlValue, entry.sqlValue, .integer(ordinal), sample.account(.checking).sqlValue, .integer(day), .text(side),
+        .integer(amount), .text(currency),
+    ]
+}
+
+extension SampleBooks {
+    fileprivate func rows(_ count: Int, in books: Books) throws -> EntryRows {
+        let drafts = try (1...count).map { EntryStore.Draft(try entry("2025-06-30", Int64($0)), source: .manual) }
+        var numbers = try books.entries.lastNumbers(in: [2025])
+        return try EntryRows(
+            drafts, of: tenant, ids: books.entries.reserveIDs(count), numbers: &numbers, by: "test", at: .testNow)
+    }
+
+    @discardableResult
+    fileprivate func postTogether(_ count: Int, _ change: @escaping @Sendable (inout EntryRows) -> Void) async throws -> EntryRows {
+        try await database.write(for: tenant) { books in
+            var rows = try self.rows(count, in: books)
+            change(&rows)
+            try books.entries.post(rows)
+            return rows
+        }
+    }
+
+    fileprivate func postedCount() async throws -> Int {
+        try await database.read(for: tenant) { books in try books.entries.count() }
+    }
+}
