@@ -24,11 +24,7 @@ extension SQLiteConnection {
                 try insert(rows.entries)
                 try insert(rows.postings)
             }
-            // A posting outside of these entries would have gone to one that was there.
-            let postings: Int? = try self.first(
-                "SELECT COUNT(*) FROM posting WHERE tenant_id = \(rows.tenant) AND entry_id BETWEEN \(first) AND \(last)")
-            guard postings == rows.postings.count else { throw .postedEntryChanged }
-            if let isUnbalanced = try fault(of: rows.tenant, from: first, through: last) {
+            if let isUnbalanced = try fault(in: rows, from: first, through: last) {
                 throw isUnbalanced ? .unbalancedEntry : .periodClosed
             }
         }
@@ -38,21 +34,31 @@ extension SQLiteConnection {
 
     /// Whether there is an entry that the triggers of 001_initial and 022_entry_guard would refuse.
     /// - Returns: true for one that does not balance, false for one in a closed period, nil when all are right
-    private func fault(of tenant: TenantID, from first: EntryID, through last: EntryID) throws(StorageError) -> Bool? {
-        // Nearly always all are in one currency, and adding up by currency would be half of the work.
-        let signed: Storage.SQL = "SUM(CASE p.side WHEN 'debit' THEN p.amount ELSE -p.amount END)"
+    /// - Throws: `.postedEntryChanged` for a posting of an entry that is not among these
+    private func fault(in rows: EntryRows, from first: EntryID, through last: EntryID) throws(StorageError) -> Bool? {
+        let postings = try self.first(
+            """
+            SELECT COUNT(*), COUNT(CASE WHEN currency <> f.first THEN 1 END) FROM posting, (
+                SELECT currency AS first FROM posting WHERE tenant_id = \(rows.tenant) AND entry_id BETWEEN \(first) AND \(last) LIMIT 1
+            ) f WHERE tenant_id = \(rows.tenant) AND entry_id BETWEEN \(first) AND \(last)
+            """
+        ) { (row) throws(StorageError) in (count: try row[0] as Int, foreign: try row[1] as Int) }
+        guard let postings, postings.count == rows.postings.count else { throw .postedEntryChanged }
+        // Nearly always all are in one currency, and adding up by currency is three times the work.
+        let sum: Storage.SQL = "SUM(CASE p.side WHEN 'debit' THEN p.amount ELSE -p.amount END)"
+        let differs: Storage.SQL =
+            postings.foreign == 0
+            ? "\(sum) <> 0"
+            : """
+            EXISTS (SELECT 1 FROM posting p WHERE p.tenant_id = e.tenant_id AND p.entry_id = e.id GROUP BY p.currency HAVING \(sum) <> 0)
+            """
         return try self.first(
             """
             SELECT is_unbalanced FROM (
-                SELECT e.date AS date, COUNT(p.entry_id) < 2 OR SUM(p.date <> e.date) > 0 OR CASE
-                    WHEN SUM(p.currency <> (SELECT currency FROM posting WHERE tenant_id = \(tenant) AND entry_id = \(first) LIMIT 1)) = 0
-                    THEN \(signed) <> 0
-                    ELSE EXISTS (
-                        SELECT 1 FROM posting p WHERE p.tenant_id = e.tenant_id AND p.entry_id = e.id GROUP BY p.currency HAVING \(signed) <> 0)
-                    END AS is_unbalanced
+                SELECT e.date AS date, COUNT(p.entry_id) < 2 OR SUM(p.date <> e.date) > 0 OR \(differs) AS is_unbalanced
                 FROM entry e LEFT JOIN posting p ON p.tenant_id = e.tenant_id AND p.entry_id = e.id
-                WHERE e.tenant_id = \(tenant) AND e.id BETWEEN \(first) AND \(last) GROUP BY e.tenant_id, e.id
-            ) WHERE is_unbalanced OR date <= (SELECT MAX(last_date) FROM closing WHERE tenant_id = \(tenant)) LIMIT 1
+                WHERE e.tenant_id = \(rows.tenant) AND e.id BETWEEN \(first) AND \(last) GROUP BY e.tenant_id, e.id
+            ) WHERE is_unbalanced OR date <= (SELECT MAX(last_date) FROM closing WHERE tenant_id = \(rows.tenant)) LIMIT 1
             """)
     }
 
