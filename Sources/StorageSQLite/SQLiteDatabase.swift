@@ -34,6 +34,8 @@ package final class SQLiteDatabase: Storage.Database {
         // Opening for writing would change somebody else's file before it is known to be that.
         if let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 { try recognize(path) }
         let pool = try DatabasePool(path: path, configuration: configuration)
+        // What a commit has reported stands even when the power fails. GRDB sets a writer to NORMAL after it has prepared it.
+        try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
         // A file that is ours already is not written to: its readers wait for nobody.
         if try pool.read({ db in try !check(db, path: path) }) { try pool.write { db in try claim(db, path: path) } }
         return pool
@@ -86,14 +88,12 @@ package final class SQLiteDatabase: Storage.Database {
         try? connections.close()
     }
 
-    /// What a commit has reported stands even when the power fails: `synchronous` is FULL, not WAL's usual NORMAL.
     /// The writer's cache is large because what an import changes and cannot keep in memory is written twice.
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "books"
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA cache_size = -\(db.configuration.readonly ? 32_768 : 131_072)")
             // A statement that may fail keeps the pages it changes until it is done: of a writer in memory, not in a temporary file.
             if !db.configuration.readonly { try db.execute(sql: "PRAGMA temp_store = MEMORY") }

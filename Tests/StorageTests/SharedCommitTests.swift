@@ -8,6 +8,15 @@ import Testing
 struct SharedCommitTests {
     private struct Unwilling: Error {}
 
+    @Test
+    func `on SQLite a commit waits for the disk`() async throws {
+        let sample = try await SampleBooks.make(on: .sqlite)
+        let asked: @Sendable (any Connection) throws -> Int? = { db in try db.first("PRAGMA synchronous") }
+        // 2 is FULL; NORMAL would lose what was reported when the power fails (sqlite.org/pragma.html#pragma_synchronous).
+        #expect(try await sample.database.write(.tenant(sample.tenant), asked) == 2)
+        #expect(try await sample.database.writeTogether(.tenant(sample.tenant), asked) == 2)
+    }
+
     @Test(arguments: Engine.available)
     func `of writes that wait together each stands or falls by itself`(on engine: Engine) async throws {
         let sample = try await SampleBooks.make(on: engine)
