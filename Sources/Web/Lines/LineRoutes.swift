@@ -74,7 +74,7 @@ struct LineRoutes: Sendable {
         let body = try call.json(DecisionBody.self)
         let id: LineID = try call.id("line")
         let (found, accounts) = try await call.office.database.read(for: call.tenant) { books in
-            (try books.lines.line(id), try books.accounts.all())
+            (try books.lines.line(id), try AccountReference.accounts(body.accounts, in: books))
         }
         guard let line = found else { throw Refusal.notFound("line") }
         let summary = try await DecideLines(call.office)(
