@@ -94,10 +94,10 @@ struct LinePane: Sendable {
     private static let splitRows = 4
     private static let keys = 9
 
-    init(_ detail: ReadReview.Detail, _ place: ReviewPlace, next: LineID?, mayFile: Bool, typed: Values?) {
+    init(_ detail: ReadReview.Detail, _ place: ReviewPlace, next: LineID?, people: PeopleNames, mayFile: Bool, typed: Values?) {
         let record = detail.record
         let accounts = Dictionary(detail.accounts.map { ($0.id, $0) }) { first, _ in first }
-        let words = PaneWords(detail, accounts)
+        let words = PaneWords(detail, accounts, people)
         (id, name, text) = ("\(record.id)", detail.name, record.line.text)
         amount = record.line.amount.grouped
         booked = words.longDate
@@ -158,9 +158,12 @@ struct LinePane: Sendable {
 private struct PaneWords {
     private let detail: ReadReview.Detail
     private let accounts: [AccountID: Account]
+    private let people: PeopleNames
     private var record: LineStore.Record { detail.record }
 
-    init(_ detail: ReadReview.Detail, _ accounts: [AccountID: Account]) { (self.detail, self.accounts) = (detail, accounts) }
+    init(_ detail: ReadReview.Detail, _ accounts: [AccountID: Account], _ people: PeopleNames) {
+        (self.detail, self.accounts, self.people) = (detail, accounts, people)
+    }
 
     private static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -238,8 +241,9 @@ private struct PaneWords {
 
     private var person: String {
         guard let last = detail.history.last else { return "Not asked yet" }
-        if last.isUndone { return "\(last.decidedBy) answered, and the answer was taken back" }
-        return last.kind == .exclude ? "\(last.decidedBy) left it out" : "\(last.decidedBy): \(name(last.account))"
+        let person = people[last.decidedBy]
+        if last.isUndone { return "\(person) answered, and the answer was taken back" }
+        return last.kind == .exclude ? "\(person) left it out" : "\(person): \(name(last.account))"
     }
 
     private var rule: String {

@@ -40,7 +40,8 @@ struct ReviewPages: Sendable {
                 let detail = try await ReadReview(call.office).line(
                     line, for: call.tenant, counterpartsWithin: place.within ?? TransferPairing.askedDays)
                 content.pane = LinePane(
-                    detail, place, next: content.line(after: line), mayFile: content.mayFile, typed: call.typedAgain)
+                    detail, place, next: content.line(after: line), people: try await call.peopleNames(), mayFile: content.mayFile,
+                    typed: call.typedAgain)
                 content.mark(line)
             } catch OperationError.noSuchLine {
                 // A line that is gone leaves the queue as it is.
@@ -56,7 +57,7 @@ struct ReviewPages: Sendable {
     private func pane(_ call: Call<Seat>) async throws -> Response {
         let detail = try await ReadReview(call.office).line(call.id("line"), for: call.tenant)
         let pane = LinePane(
-            detail, ReviewPlace(call.query), next: nil, mayFile: call.party.may(.fileLines),
+            detail, ReviewPlace(call.query), next: nil, people: try await call.peopleNames(), mayFile: call.party.may(.fileLines),
             typed: nil)
         guard let signedIn = call.party.signedIn else { throw Refusal.forbidden("Pages are for people who are signed in.") }
         return site.pages.fragment(
