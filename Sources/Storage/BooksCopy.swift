@@ -141,6 +141,7 @@ package struct BooksCopy: Sendable {
                 .integer("tenant_id"), .integer("id"), .integer("import_id"), .integer("account_id"), .text("account_number"),
                 .text("currency"),
                 .integer("opening_balance"), .integer("closing_balance"), .integer("first_date"), .integer("last_date"),
+                .integer("asks_account"),
             ], key: "id"),
         Table(name: "statement_line", columns: LineRows.columns, key: "id"),
         Table(

@@ -1,6 +1,7 @@
 """A bank's file is looked at before it is booked, with script and without."""
 
 import pytest
+from support.api import API
 from support.checks import findings
 
 BANK = "Date,Description,Amount\n2025-03-01,COFFEE <b>BAR</b>,-3.50\n2025-03-02,RENT,-1005.00\nlater,NOTHING,-1.00\n"
@@ -32,6 +33,55 @@ def test_a_preview_is_for_everybody_light_dark_and_on_a_telephone(people, demo):
     page = people.owner(demo)
     look(page, "seen.csv")
     assert findings(page, "preview") == []
+
+
+STATEMENTS = {
+    "dollars.csv": "Date,Description,Amount (USD)\n2025-03-01,TEA,-3.50\n2025-03-02,RENT,-900.00\n",
+    "euros-1.csv": "Date,Description,Amount (EUR)\n2025-03-01,MILCH,-2.50\n",
+    "euros-2.csv": "Date,Description,Amount (EUR)\n2025-04-01,BROT,-4.50\n2025-04-02,KAFFEE,-3.00\n",
+}
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+def test_of_several_files_each_keeps_its_own_question_for_the_account(people, empty, script):
+    account = empty.sign_up(f"several-{script}@example.com", "a long enough password", "Corner Shop")
+    books = API(empty, account)
+    page = people.member(empty, account, script=script)
+    page.goto("/import")
+    page.locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "text/csv", "buffer": text.encode()} for name, text in STATEMENTS.items()])
+    page.get_by_role("button", name="Import", exact=True).click()
+    if script:
+        page.get_by_role("link", name="Review what is new").wait_for()
+        assert page.locator("[data-drop-list]").get_by_role("link", name="Which account?").count() == 2
+        # Among the imports they stand without another look.
+        page.get_by_role("row", name="euros-2.csv").get_by_role("link", name="Which account?").wait_for()
+        page.goto("/import")
+    else:
+        assert "3 files: 5 new lines. 2 ask which account they belong to." in page.locator("main").inner_text()
+    assert len(books.get("/api/lines?state=all")["items"]) == 5
+    assert page.get_by_role("link", name="Which account?").count() == 2
+
+    # One belongs elsewhere, the other one is right; each is answered for itself, whenever that is.
+    page.get_by_role("row", name="euros-1.csv").get_by_role("link", name="Which account?").click()
+    assert "The statement in EUR names no account" in page.locator("main").inner_text()
+    page.get_by_label("They belong on").select_option(label="1010 Savings")
+    if script:
+        assert findings(page, "which-account") == []
+    page.get_by_role("button", name="Answer").click()
+    assert "The lines are on 1010 Savings now." in page.locator("main").inner_text()
+    assert "Which account?" not in page.locator("main").inner_text()
+    page.goto("/import")
+    page.get_by_role("link", name="Which account?").click()
+    assert page.locator("h1").inner_text() == "euros-2.csv"
+    page.get_by_role("button", name="Answer").click()
+    assert "The lines stay on 1000 Checking." in page.locator("main").inner_text()
+    page.goto("/import")
+    assert page.get_by_role("link", name="Which account?").count() == 0
+    chart = {each["id"]: each["name"] for each in books.get("/api/accounts?limit=500")["items"]}
+    places = {line["text"]: chart[line["account"]] for line in books.get("/api/lines?state=waiting")["items"]}
+    assert places == {
+        "TEA": "Checking", "RENT": "Checking", "MILCH": "Savings", "BROT": "Checking", "KAFFEE": "Checking"}
 
 
 def test_an_error_keeps_the_navigation(people, demo):

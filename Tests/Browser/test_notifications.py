@@ -13,7 +13,7 @@ import pytest
 
 from support.api import API
 from support.checks import findings, picture
-from support.doubles import DOUBLES, Double
+from support.doubles import DOUBLES, Double, mail_settings
 from support.server import Server
 
 PASSWORD = "a long enough password"
@@ -45,9 +45,8 @@ def told(tmp_path_factory, mail, slack, model):
     """A server that can tell people, and may spend less on a language model than one question costs."""
     environment = {
         "LLM_BASE_URL": f"http://127.0.0.1:{model.port}/v1", "LLM_MODEL": "double-1", "LLM_TENANT_CAP_USD": "0.000001",
-        "SMTP_HOST": "localhost", "SMTP_PORT": str(mail.port), "SMTP_USER": "user", "SMTP_PASS": "s3cret",
-        "SMTP_CA_FILE": str(mail.folder / "ca.pem"), "SLACK_ALLOWED_HOSTS": f"hooks.slack.com,http://127.0.0.1:{slack.port}",
-    }
+        "SLACK_ALLOWED_HOSTS": f"hooks.slack.com,http://127.0.0.1:{slack.port}",
+    } | mail_settings(mail)
     with Server(tmp_path_factory.mktemp("told"), environment=environment) as server:
         yield server
 

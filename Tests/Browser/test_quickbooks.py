@@ -99,6 +99,30 @@ def test_a_company_is_connected_mapped_checked_sent_read_back_and_disconnected(p
     assert "its tokens are revoked" in page.locator("main").inner_text()
 
 
+def test_a_choice_that_quickbooks_does_not_have_is_said_beside_its_account_and_nothing_is_saved(people, linked):
+    people.expected += ["request to a third party", "422 (Unprocessable"]
+    page = people.member(linked, company(linked, "wrong@southside.example"))
+    connect(page)
+    page.goto("/exports/quickbooks/accounts")
+    fees = page.get_by_label("Bank fees")
+    assert fees.locator("option:checked").inner_text().startswith("Bank Fees")
+    fees.select_option("")
+    rent = page.get_by_label("Rent")
+    rent.evaluate("list => { list.add(new Option('gone', '999')); list.value = '999' }")
+    page.get_by_role("button", name="Save accounts").click()
+    summary = page.get_by_role("alert")
+    assert "Nothing was saved. One thing is wrong:" in summary.inner_text()
+    assert summary.evaluate("summary => summary === document.activeElement")
+    summary.get_by_role("link").click()
+    assert rent.evaluate("list => list === document.activeElement")
+    assert rent.get_attribute("aria-invalid") == "true"
+    # What was chosen beside it stays, on the page alone.
+    assert fees.locator("option:checked").inner_text() == "Nowhere"
+    look(page, "quickbooks-accounts-refused")
+    page.goto("/exports/quickbooks/accounts")
+    assert page.get_by_label("Bank fees").locator("option:checked").inner_text().startswith("Bank Fees")
+
+
 def test_without_keys_the_page_says_what_the_operator_sets(people, empty):
     account = empty.sign_up("owner@southside.example", PASSWORD, "South Side Hackerspace")
     page = people.member(empty, account, script=False)

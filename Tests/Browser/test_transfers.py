@@ -3,6 +3,7 @@
 import pytest
 from support.api import API
 from support.checks import findings
+from support.people import DESK
 
 HEAD = "Date,Description,Amount\n"
 
@@ -95,3 +96,45 @@ def test_a_line_that_somebody_answered_meanwhile_is_said_and_the_choice_is_kept(
     assert "Somebody has answered the other line in the meantime" in page.get_by_role("alert").inner_text()
     assert len(api.get("/api/entries")["items"]) == 1
     assert line(api, "TO SAVINGS")["state"] == "waiting"
+
+
+def test_lines_weeks_apart_are_paired_by_hand_from_further_away(people, empty, shop):
+    account, api = shop
+    api.upload("/api/statements?account=1010&filename=savings.csv", HEAD + "2025-12-09,FROM CHECKING,250.00\n2025-12-10,OTHER,250.50\n")
+    page = people.member(empty, account)
+    page.goto(f"/review?line={line(api, 'TO SAVINGS')['id']}")
+    page.keyboard.press("t")
+    editor = page.locator("#transfer")
+    assert "has this amount within a week" in editor.inner_text()
+    assert "More than 7 days apart two lines are not paired without you" in editor.inner_text()
+    assert editor.get_by_role("radio").count() == 0
+    editor.get_by_role("link", name="30 days").click()
+    assert "has this amount within 30 days" in editor.inner_text()
+    editor.get_by_role("link", name="90 days").click()
+    assert editor.get_by_role("radio", name="OTHER").count() == 0
+    found = editor.get_by_role("radio", name="FROM CHECKING")
+    # Nobody has said so far that it is the one.
+    assert not found.is_checked()
+    assert findings(page, "review-transfer-far") == []
+    page.set_viewport_size(DESK)
+    found.check()
+    editor.get_by_role("button", name="File as a transfer").click()
+    page.wait_for_url("**did=*")
+    assert "are one transfer" in page.locator("[data-said]").inner_text()
+    out, into = line(api, "TO SAVINGS"), line(api, "FROM CHECKING")
+    assert out["entry"] == into["entry"] and len(api.get("/api/entries")["items"]) == 1
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url("**undid=*")
+    assert {line(api, "TO SAVINGS")["state"], line(api, "FROM CHECKING")["state"]} == {"waiting"}
+
+
+def test_a_line_that_comes_weeks_later_is_tied_by_hand_to_what_is_booked(people, empty, shop):
+    account, api = shop
+    api.post(f"/api/lines/{line(api, 'TO SAVINGS')['id']}/decision", {"transfer": {"account": "1010"}})
+    api.upload("/api/statements?account=1010&filename=savings.csv", HEAD + "2025-12-09,FROM CHECKING,250.00\n")
+    page = people.member(empty, account, script=False)
+    page.goto(f"/review?line={line(api, 'FROM CHECKING')['id']}&within=90")
+    page.get_by_role("radio", name="TO SAVINGS").check()
+    page.get_by_role("button", name="File as a transfer").click()
+    assert "nothing was booked twice" in page.locator("[data-said]").inner_text()
+    assert len(api.get("/api/entries")["items"]) == 1

@@ -51,8 +51,28 @@ struct UnmatchedCurrencyTests {
             euros.unmatched.first?.userText
                 == "The statement in EUR names no account, and none of yours has had one in EUR, so its lines go to 1000 Checking: if they "
                 + "belong elsewhere, choose the account for the file, after undoing the import where it is done.")
-        // Who leaves the lines there has answered.
-        #expect(try await sample.importText(Self.file("EUR", "Eggs"), name: "later.csv").unmatched.isEmpty)
+        // Each asks for itself: that the one before went there by a guess says nothing.
+        let later = try await sample.importText(Self.file("EUR", "Eggs"), name: "later.csv")
+        #expect(later.unmatched == euros.unmatched)
+        let asking = try await sample.database.read(for: sample.tenant) { books in try books.imports.askingAccount() }
+        #expect(asking == [try #require(euros.id), try #require(later.id)])
+    }
+
+    @Test(arguments: Engine.available)
+    func `where somebody says that the account is right, the question is answered, and the next statement goes there`(on engine: Engine)
+        async throws
+    {
+        let (sample, _) = try await books(on: engine, second: "Reserve")
+        _ = try await sample.importText(Self.file("USD", "Tea"), name: "dollars.csv")
+        let euros = try #require(try await sample.importText(Self.file("EUR", "Milk"), name: "euros.csv").id)
+        for _ in 1...2 { try await KeepImportAccounts(sample.office)(for: sample.tenant, euros, by: "dana") }
+        let (asking, said) = try await sample.database.read(for: sample.tenant) { books in
+            (try books.imports.askingAccount(), try books.audit.page(limit: 50).map(\.event).filter { $0.action == "import.account_kept" })
+        }
+        #expect(asking.isEmpty)
+        #expect(said.map(\.detail) == ["1000 Checking"])
+        let later = try await sample.importText(Self.file("EUR", "Eggs"), name: "later.csv")
+        #expect(later.unmatched.isEmpty && later.accounts == ["1000 Checking"])
     }
 
     @Test(arguments: Engine.available)

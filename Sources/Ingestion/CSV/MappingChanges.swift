@@ -91,8 +91,10 @@ package struct MappingChanges: Hashable, Sendable {
             guard values[.amount] == nil else { throw .contradiction }
             var known: (debit: Int?, credit: Int?) = (nil, nil)
             if case .debitCredit(let debit, let credit, _) = mapping.amount { known = (debit, credit) }
-            guard let debit = try column(.debit, in: mapping) ?? known.debit else { throw .missing("debit") }
-            guard let credit = try column(.credit, in: mapping) ?? known.credit else { throw .missing("credit") }
+            // What was chosen and is wrong is said before what was not chosen.
+            let chosen = (debit: try column(.debit, in: mapping), credit: try column(.credit, in: mapping))
+            guard let debit = chosen.debit ?? known.debit else { throw .missing("debit") }
+            guard let credit = chosen.credit ?? known.credit else { throw .missing("credit") }
             return .debitCredit(debit: debit, credit: credit, try debitSign(otherwise: .positive))
         }
         if let flag = try column(.direction, in: mapping) {

@@ -153,7 +153,8 @@ struct Booking {
         if let new = resolution.new { try books.accounts.add(new) }
         if let doubt = resolution.doubt, !summary.unmatched.contains(doubt) { summary.unmatched.append(doubt) }
         if let feed = resolution.feed { try books.accounts.remember(feed, as: resolution.account) }
-        let id = try books.imports.addStatement(to: importID, account: resolution.account, currency: statement.currency)
+        let id = try books.imports.addStatement(
+            to: importID, account: resolution.account, currency: statement.currency, asksAccount: resolution.doubt != nil)
         statements[index] = (id, resolution.account)
     }
 

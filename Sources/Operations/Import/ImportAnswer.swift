@@ -7,8 +7,8 @@ package struct ImportAnswer: Encodable, Sendable {
     package let id: Int64?
     let file: String
     let format: String
-    let lines: Int
-    let duplicates: Int
+    package let lines: Int
+    package let duplicates: Int
     let rejected: [Rejected]
     /// Sentences about where the lines went; nil where there is nothing to say.
     let warnings: [String]?

@@ -8,6 +8,11 @@ package struct UnmatchedCurrency: Sendable, Hashable {
 
     package init(_ currency: Currency, on account: String) { (self.currency, self.account) = (currency, account) }
 
+    /// The same of lines that are in the books already.
+    package var question: String {
+        "The statement in \(currency) names no account, and none of yours has had one in \(currency). Its lines are on \(account) until you say."
+    }
+
     /// One sentence with the way out.
     package var userText: String {
         "The statement in \(currency) names no account, and none of yours has had one in \(currency), so its lines go to \(account): if they "

@@ -102,8 +102,13 @@ package struct ReadReview: Sendable {
     }
 
     private static let mostCounterparts = 5
+    /// Where a person looks further away.
+    private static let mostFarCounterparts = 20
 
-    package func line(_ id: LineID, for tenant: TenantID) async throws -> Detail {
+    /// - Parameter days: how far apart a line may lie that is offered as the other side of a transfer
+    package func line(
+        _ id: LineID, for tenant: TenantID, counterpartsWithin days: Int = TransferPairing.askedDays
+    ) async throws -> Detail {
         try await office.desk.read(for: tenant) { books, learned in
             guard let record = try books.lines.line(id) else { throw OperationError.noSuchLine(id) }
             let proposal = learned.propose(LineFacts(record.line, on: record.account))
@@ -120,17 +125,18 @@ package struct ReadReview: Sendable {
                 consistentLabels: standing?.consistentLabels ?? 0, vendorAccount: standing?.account,
                 group: try books.queue.group(of: record.vendor, in: record.line.amount.currency, held: nil),
                 file: try importID.flatMap { try books.imports.record($0)?.fileName } ?? "", importID: importID,
-                counterparts: record.state == .waiting ? try Self.counterparts(of: record, in: books) : [],
+                counterparts: record.state == .waiting ? try Self.counterparts(of: record, within: days, in: books) : [],
                 tied: try Self.tied(to: record, in: books),
                 history: try books.decisions.history(of: id), accounts: learned.accounts,
                 threshold: try LineFiling(books).policy.thresholdBasisPoints)
         }
     }
 
-    private static func counterparts(of record: LineStore.Record, in books: Books) throws -> [LineStore.Record] {
-        let halves = try books.transfers.halves(fitting: record, within: TransferPairing.askedDays)
-        return try halves.prefix(mostCounterparts).compactMap { try books.lines.line($0.line) }
-            + books.lines.counterparts(of: record, within: TransferPairing.askedDays, limit: mostCounterparts)
+    private static func counterparts(of record: LineStore.Record, within days: Int, in books: Books) throws -> [LineStore.Record] {
+        let most = days > TransferPairing.askedDays ? mostFarCounterparts : mostCounterparts
+        let halves = try books.transfers.halves(fitting: record, within: days)
+        return try halves.prefix(most).compactMap { try books.lines.line($0.line) }
+            + books.lines.counterparts(of: record, within: days, limit: most)
     }
 
     private static func tied(to record: LineStore.Record, in books: Books) throws -> LineStore.Record? {

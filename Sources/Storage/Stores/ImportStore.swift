@@ -70,14 +70,34 @@ package struct ImportStore {
         try db.insert(rows)
     }
 
-    package func addStatement(to importID: ImportID, account: AccountID, currency: Currency) throws(StorageError) -> StatementID {
+    /// - Parameter asksAccount: whether nothing speaks for the account, and somebody has to say that it is the right one
+    package func addStatement(
+        to importID: ImportID, account: AccountID, currency: Currency, asksAccount: Bool = false
+    ) throws(StorageError) -> StatementID {
         let id: StatementID = try db.newID()
         try db.execute(
             """
-            INSERT INTO statement (tenant_id, id, import_id, account_id, currency)
-            VALUES (\(tenant), \(id), \(importID), \(account), \(currency))
+            INSERT INTO statement (tenant_id, id, import_id, account_id, currency, asks_account)
+            VALUES (\(tenant), \(id), \(importID), \(account), \(currency), \(asksAccount))
             """)
         return id
+    }
+
+    /// Somebody has said that its statements belong where they are.
+    package func settleAccounts(of id: ImportID) throws(StorageError) {
+        try db.execute("UPDATE statement SET asks_account = 0 WHERE tenant_id = \(tenant) AND import_id = \(id) AND asks_account = 1")
+    }
+
+    /// Imports that stand, of which a statement went to its account by a guess.
+    package func askingAccount() throws(StorageError) -> Set<ImportID> {
+        Set(
+            try db.all(
+                """
+                SELECT DISTINCT s.import_id FROM statement s
+                JOIN statement_import i ON i.tenant_id = s.tenant_id AND i.id = s.import_id
+                WHERE s.tenant_id = \(tenant) AND s.asks_account = 1 AND i.undone_at IS NULL
+                """
+            ) { (row) throws(StorageError) in try row[0] as ImportID })
     }
 
     package func setFacts(of id: StatementID, _ statement: Statement) throws(StorageError) {
@@ -139,13 +159,14 @@ package struct ImportStore {
         try statementRecords("tenant_id = \(tenant) AND account_id = \(account)")
     }
 
-    /// By account, what its statements were in; those of imports that were undone do not count.
+    /// By account, what its statements were in. Those of imports that were undone do not count, and those that went there by a guess do not
+    /// before somebody says that it was right.
     package func currencies() throws(StorageError) -> [AccountID: Set<Currency>] {
         let pairs = try db.all(
             """
             SELECT DISTINCT s.account_id, s.currency FROM statement s
             JOIN statement_import i ON i.tenant_id = s.tenant_id AND i.id = s.import_id
-            WHERE s.tenant_id = \(tenant) AND i.undone_at IS NULL
+            WHERE s.tenant_id = \(tenant) AND i.undone_at IS NULL AND s.asks_account = 0
             """
         ) { (row) throws(StorageError) in (try row[0] as AccountID, try row[1] as Currency) }
         return pairs.reduce(into: [:]) { $0[$1.0, default: []].insert($1.1) }
@@ -162,12 +183,15 @@ package struct ImportStore {
         package let openingBalance: Money?
         package let closingBalance: Money?
         package let period: Period?
+        /// It went to its account by a guess, and nobody has said so far that it is the right one.
+        package let asksAccount: Bool
     }
 
     private func statementRecords(_ condition: SQL) throws(StorageError) -> [StatementRecord] {
         try db.all(
             """
-            SELECT id, import_id, account_id, account_number, currency, opening_balance, closing_balance, first_date, last_date
+            SELECT id, import_id, account_id, account_number, currency, opening_balance, closing_balance, first_date, last_date,
+                asks_account
             FROM statement WHERE \(condition) ORDER BY id
             """
         ) { (row) throws(StorageError) in
@@ -178,7 +202,7 @@ package struct ImportStore {
                 id: try row[0], importID: try row[1], account: try row[2], accountNumber: try row[3], currency: currency,
                 openingBalance: opening.map { Money(minorUnits: $0, currency) },
                 closingBalance: closing.map { Money(minorUnits: $0, currency) },
-                period: first.flatMap { first in last.flatMap { Period(from: first, through: $0) } })
+                period: first.flatMap { first in last.flatMap { Period(from: first, through: $0) } }, asksAccount: try row[9])
         }
     }
 

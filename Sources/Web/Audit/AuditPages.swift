@@ -45,6 +45,8 @@ struct AuditPages: Sendable {
         let number: String
         let when: String
         let who: MethodMark
+        /// Of a person who is called by name.
+        let address: String?
         let did: String
         let what: String
         let from: String
@@ -66,8 +68,7 @@ struct AuditPages: Sendable {
             let broken = isChecked ? try books.audit.firstBrokenSequence() : nil
             let members = try books.members.all()
             let records = try books.audit.page(filter, before: last, limit: Self.shown + 1)
-            let names = Dictionary(members.map { ($0.user.email, $0.user.name.isEmpty ? $0.user.email : $0.user.name) }) { first, _ in first
-            }
+            let names = PeopleNames(members)
             let rows = records.prefix(Self.shown).map { Self.row($0, names, today) }
             let end = records.count > Self.shown ? records.prefix(Self.shown).last : nil
             let content = Content(
@@ -95,9 +96,9 @@ struct AuditPages: Sendable {
     }
 
     /// The company's people, and whoever is looked for besides: somebody who has left, or a machine.
-    private static func actors(_ names: [String: String], _ emails: [String], chosen: String?) -> [Choice] {
+    private static func actors(_ names: PeopleNames, _ emails: [String], chosen: String?) -> [Choice] {
         let others = chosen.map { emails.contains($0) ? [] : [$0] } ?? []
-        return [Choice("", "Anyone or anything")] + (emails + others).map { Choice($0, names[$0] ?? $0, isSelected: $0 == chosen) }
+        return [Choice("", "Anyone or anything")] + (emails + others).map { Choice($0, names[$0], isSelected: $0 == chosen) }
     }
 
     /// The filters, for an address that goes on with them.
@@ -129,14 +130,16 @@ struct AuditPages: Sendable {
         bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
     }
 
-    private static func row(_ record: AuditStore.Record, _ names: [String: String], _ today: CalendarDate) -> Row {
+    private static func row(_ record: AuditStore.Record, _ names: PeopleNames, _ today: CalendarDate) -> Row {
         let actor = record.event.actor
+        let isMachine = actor.hasPrefix("machine:")
         let who =
-            actor.hasPrefix("machine:")
+            isMachine
             ? MethodMark(String(actor.dropFirst(8)), word: String(actor.dropFirst(8)))
-            : names[actor].map { MethodMark("person", word: $0) } ?? MethodMark("none", word: actor)
+            : MethodMark(actor.contains("@") ? "person" : "none", word: names[actor])
         return Row(
             number: Int(clamping: record.sequence).grouped, when: record.at.short(today), who: who,
+            address: names.address(behind: actor),
             did: AuditWords.words(for: record.event.action),
             what: [record.event.subject, record.event.detail].filter { !$0.isEmpty }.joined(separator: ": "), from: record.origin ?? "")
     }

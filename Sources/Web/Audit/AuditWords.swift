@@ -19,7 +19,8 @@ enum AuditWords {
         Subject(
             "Imports and exports",
             [
-                "import.finished": "File imported", "import.undone": "Import undone", "row.taken_in": "Row completed and taken in",
+                "import.finished": "File imported", "import.undone": "Import undone",
+                "import.account_kept": "Import said to be on the right account", "row.taken_in": "Row completed and taken in",
                 "row.dismissed": "Row said to be no transaction", "row.dismissal_undone": "Row opened again",
                 "duplicate.kept": "Possible duplicate kept", "columns.forgotten": "Columns to be detected anew",
                 "journal.imported": "Journal imported", "company.exported": "Company exported", "export.started": "Export started",

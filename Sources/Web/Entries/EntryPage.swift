@@ -66,7 +66,7 @@ struct EntryPage: Sendable {
     @Sendable func show(_ call: Call<Seat>) async throws -> Response {
         let posted = try await call.entry(call.id("entry"))
         let (today, mayReverse) = (call.office.today, call.party.may(.postEntries))
-        let people = try await names(call)
+        let people = try await call.peopleNames()
         let receipts = try await Receipts(of: posted.id, for: call)
         let (content, isReversed) = try await call.office.database.read(for: call.tenant) { books in
             let reversal = try books.entries.reversal(of: posted.id)
@@ -88,7 +88,7 @@ struct EntryPage: Sendable {
                 sources: try lines.compactMap { try Self.source($0, books, accounts, today) },
                 history: try Self.history(posted, facts, lines, books, accounts, people, today),
                 period: Self.period(posted.entry.date, closed), method: Self.method(of: posted, by, line),
-                postedBy: by.hasPrefix("machine:") ? "a machine" : people[by] ?? by, postedAt: facts?.postedAt.short(today) ?? "",
+                postedBy: by.hasPrefix("machine:") ? "a machine" : people[by], postedAt: facts?.postedAt.short(today) ?? "",
                 related: related.map {
                     Related(
                         text: reversal == nil ? "It takes back" : "It was taken back by", address: "/entries/\($0.id)",
@@ -114,12 +114,6 @@ struct EntryPage: Sendable {
         let (id, day): (EntryID, CalendarDate?) = (try call.id("entry"), try call.form.date("date"))
         let reversal = try await about("date") { try await ReverseEntry(call.office)(for: call.tenant, id, on: day, by: call.actor) }
         return site.seeOther("/entries/\(reversal.id)", said: "Reversed by \(reversal.number). Both entries stay visible.")
-    }
-
-    /// The company's people by their addresses; whoever has left is called by the address.
-    private func names(_ call: Call<Seat>) async throws -> [String: String] {
-        let members = try await call.office.database.read(for: call.tenant) { books in try books.members.all() }
-        return Dictionary(members.map { ($0.user.email, $0.user.name.isEmpty ? $0.user.email : $0.user.name) }) { first, _ in first }
     }
 
     private static func postings(_ entry: JournalEntry, _ accounts: [AccountID: Account]) -> [Postings] {
@@ -153,7 +147,7 @@ struct EntryPage: Sendable {
     /// Oldest first: what a machine proposed, what people answered, when it was posted.
     private static func history(
         _ posted: PostedEntry, _ facts: EntryStore.Facts?, _ lines: [LineStore.Record], _ books: Books, _ accounts: [AccountID: Account],
-        _ people: [String: String], _ today: CalendarDate
+        _ people: PeopleNames, _ today: CalendarDate
     ) throws -> [Step] {
         var steps: [Step] = []
         for line in lines {
@@ -173,15 +167,21 @@ struct EntryPage: Sendable {
                     answer.account.flatMap { accounts[$0]?.label }.map { "chose \($0)." }
                     ?? (answer.kind == "exclude" ? "left the line out." : "answered: \(answer.kind).")
                 return Step(
-                    method: MethodMark("person", word: people[answer.person] ?? answer.person), text: words, when: answer.at.short(today),
+                    method: MethodMark("person", word: people[answer.person]), text: words, when: answer.at.short(today),
                     isNow: false)
             }
         }
         steps.append(
             Step(
-                method: method(of: posted, facts?.postedBy ?? "", lines.first), text: "posted it as \(posted.number).",
+                method: poster(facts?.postedBy ?? "", people), text: "posted it as \(posted.number).",
                 when: facts?.postedAt.short(today) ?? "", isNow: true))
         return steps
+    }
+
+    /// A machine by its method, a person by name.
+    private static func poster(_ postedBy: String, _ people: PeopleNames) -> MethodMark {
+        postedBy.hasPrefix("machine:")
+            ? MethodMark(String(postedBy.dropFirst("machine:".count))) : MethodMark("person", word: people[postedBy])
     }
 
     private static func method(of posted: PostedEntry, _ postedBy: String, _ line: LineStore.Record?) -> MethodMark {

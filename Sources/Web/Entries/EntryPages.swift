@@ -24,12 +24,13 @@ struct EntryPages: Sendable {
 
     private func list(_ call: Call<Seat>) async throws -> Response {
         let entries = try await call.entries(limit: Self.shown + 1)
-        let today = call.office.today
+        let (today, own) = (call.office.today, try await call.currency())
         let rows = entries.prefix(Self.shown).map { posted in
             Table.Row([
                 .link(posted.number.description, "/entries/\(posted.id)"), .text(posted.entry.date.short(today)),
                 .text(posted.entry.narration),
-                .text(posted.source.rawValue.replacing("_", with: " ")), .number(posted.entry.total),
+                .text(posted.source.rawValue.replacing("_", with: " ")),
+                .number(posted.entry.total + (posted.entry.currency == own ? "" : " \(posted.entry.currency)")),
             ])
         }
         var table = Table(
@@ -119,9 +120,11 @@ struct EntryPages: Sendable {
 }
 
 extension JournalEntry {
+    /// That of its first posting; an entry has two at least.
+    var currency: Currency { postings[0].amount.currency }
+
     /// The debits, for one figure that says how large the entry is: the first currency's.
     var total: String {
-        guard let currency = postings.first?.amount.currency else { return "" }
         let units = postings.filter { $0.side == .debit && $0.amount.currency == currency }.reduce(0) { $0 + $1.amount.minorUnits }
         return Money(minorUnits: units, currency).grouped
     }

@@ -37,6 +37,14 @@ struct QuickBooksAccountsContent: Sendable {
         }
     }
 
+    /// What the form calls a choice for one of our accounts; the template writes the same.
+    static func field(_ choice: QuickBooksMappingFaults.Choice, of account: String) -> String {
+        switch choice {
+        case .target: "target-\(account)"
+        case .party: "party-\(account)"
+        }
+    }
+
     private static func note(_ row: ReadQuickBooks.Row) -> String {
         if case .unmapped? = row.obstacle, row.suggestion == nil { return "Nowhere yet: its entries would not be sent." }
         if let suggestion = row.suggestion {

@@ -14,7 +14,7 @@ struct QuickBooksPages: Sendable {
             .member(.get, "/exports/quickbooks/callback", may: .changeSettings, use: comeBack),
             .member(.post, "/exports/quickbooks/disconnect", may: .changeSettings, .form(limit: 4 << 10), use: disconnect),
             .member(.get, "/exports/quickbooks/accounts", may: .sendToOtherBooks, use: accounts),
-            .member(.post, "/exports/quickbooks/accounts", may: .sendToOtherBooks, .form(), use: map),
+            .member(.post, "/exports/quickbooks/accounts", may: .sendToOtherBooks, .form(), page: accounts, use: map),
             .member(.post, "/exports/quickbooks/chart", may: .sendToOtherBooks, .form(limit: 4 << 10), use: readChart),
             .member(.get, "/exports/quickbooks/check", may: .sendToOtherBooks, use: check),
             .member(.post, "/exports/quickbooks/read-back", may: .sendToOtherBooks, .form(limit: 4 << 10), use: readBack),
@@ -99,9 +99,16 @@ struct QuickBooksPages: Sendable {
         try await orPanel(call) {
             let choices = try call.form.all("account").map { text -> MapQuickBooksAccounts.Choice in
                 guard let account = AccountID(text: text) else { throw OperationError.noSuchAccount(text) }
-                return .init(account: account, target: call.form.text("target-\(text)"), party: call.form.text("party-\(text)"))
+                return .init(
+                    account: account, target: call.form.text(QuickBooksAccountsContent.field(.target, of: text)),
+                    party: call.form.text(QuickBooksAccountsContent.field(.party, of: text)))
             }
-            try await MapQuickBooksAccounts(call.quickBooks(site))(choices, for: call.tenant, by: call.actor)
+            do {
+                try await MapQuickBooksAccounts(call.quickBooks(site))(choices, for: call.tenant, by: call.actor)
+            } catch let error as QuickBooksMappingFaults {
+                throw Refusal.invalid(
+                    error.faults.map { FieldFault(QuickBooksAccountsContent.field($0.choice, of: "\($0.account)"), $0.text) })
+            }
             return .seeOther("/exports/quickbooks/accounts?said=saved")
         }
     }

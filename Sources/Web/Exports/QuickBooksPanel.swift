@@ -36,10 +36,11 @@ struct QuickBooksPanel: Sendable {
     static func read(_ call: Call<Seat>, _ site: Site, refusal: String? = nil) async throws -> QuickBooksPanel {
         let standing = try await ReadQuickBooks(call.quickBooks(site))(for: call.tenant)
         return QuickBooksPanel(
-            standing, seat: call.party, now: call.office.now(), said: call.query["said"].flatMap { sentences[$0] }, refusal: refusal)
+            standing, try await call.peopleNames(), seat: call.party, now: call.office.now(),
+            said: call.query["said"].flatMap { sentences[$0] }, refusal: refusal)
     }
 
-    private init(_ standing: ReadQuickBooks.Standing, seat: Seat, now: Instant, said: String?, refusal: String?) {
+    private init(_ standing: ReadQuickBooks.Standing, _ people: PeopleNames, seat: Seat, now: Instant, said: String?, refusal: String?) {
         (self.said, self.refusal) = (said, refusal)
         let connection = standing.connection
         let isOwner = seat.may(.changeSettings)
@@ -66,7 +67,7 @@ struct QuickBooksPanel: Sendable {
         hasActions = mayConnect || mayDisconnect || mayExport
         facts = Self.facts(standing, now)
         hasFacts = !facts.isEmpty
-        runs = standing.runs.isEmpty ? nil : Self.table(standing.runs, now)
+        runs = standing.runs.isEmpty ? nil : Self.table(standing.runs, people, now)
     }
 
     private static func facts(_ standing: ReadQuickBooks.Standing, _ now: Instant) -> [Fact] {
@@ -86,7 +87,7 @@ struct QuickBooksPanel: Sendable {
         return facts
     }
 
-    private static func table(_ runs: [QuickBooksRunStore.Record], _ now: Instant) -> Table {
+    private static func table(_ runs: [QuickBooksRunStore.Record], _ people: PeopleNames, _ now: Instant) -> Table {
         Table(
             "Exports to QuickBooks",
             [
@@ -96,7 +97,7 @@ struct QuickBooksPanel: Sendable {
                 Table.Row([
                     .link(run.startedAt.dayAndTime, "/exports/quickbooks/runs/\(run.id)"), .text(run.words(at: now)),
                     .number("\(run.counts.posted)"), .number("\(run.counts.skipped)"), .number("\(run.counts.failed)"),
-                    .text(run.startedBy),
+                    .text(people[run.startedBy]),
                 ])
             }, empty: "")
     }

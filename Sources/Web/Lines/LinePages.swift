@@ -59,7 +59,8 @@ struct LinePages: Sendable {
     }
 
     private func lines(_ call: Call<Seat>) async throws -> Response {
-        let query = try LineQuery(call.query, base: try await call.currency())
+        let own = try await call.currency()
+        let query = try LineQuery(call.query, base: own)
         let after = try Cursor(call.query, count: 2).flatMap { cursor in
             Int(exactly: cursor.numbers[0]).flatMap(CalendarDate.init(packed:)).map {
                 LineStore.SearchPosition(date: $0, id: LineID(cursor.numbers[1]))
@@ -78,7 +79,7 @@ struct LinePages: Sendable {
                 date: record.line.date.short(on: today), text: record.line.text, bank: labels[record.account]?.name ?? "",
                 account: record.proposal.account.flatMap { labels[$0]?.label } ?? "", method: MethodMark(record.proposal.method),
                 state: Self.word(record.state), address: record.entry.map { "/entries/\($0)" } ?? "/review?line=\(record.id)#line",
-                amount: record.line.amount.grouped)
+                amount: record.line.amount.grouped + (record.line.amount.currency == own ? "" : " \(record.line.amount.currency)"))
         }
         let reach = page.isCutShort ? page.next.map { "Looked through back to \($0.date)." } : nil
         let content = Content(

@@ -23,6 +23,11 @@ extension Period {
         return "\(first.long) to \(last.long)"
     }
 
+    /// `1 Mar to 31 Mar 2024`, one day by itself.
+    func short(_ today: CalendarDate) -> String {
+        first == last ? first.short(today) : "\(first.short(today)) to \(last.short(today))"
+    }
+
     /// Of a month: `August 2025`.
     var monthWords: String { "\(CalendarDate.longMonthNames[first.month - 1]) \(first.year)" }
 

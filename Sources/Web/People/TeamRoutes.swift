@@ -112,7 +112,9 @@ struct TeamRoutes: Sendable {
         let table = Table("Team", [.init("Name"), .init("Email"), .init("Role")], rows + invited, empty: "")
         return try await site.page(
             call, "team", title: "Team", facts: "Who belongs to \(call.party.tenantName).", head: PageHead(isNarrow: true),
-            TeamContent(mayChange: mayChange, roles: Role.allCases.map { Choice($0.rawValue, $0.pageWords) }, table: table))
+            TeamContent(
+                mayChange: mayChange, roles: Role.allCases.map { Choice($0.rawValue, $0.pageWords, isSelected: $0 == .staff) }, table: table
+            ))
     }
 
     private func inviteFromPage(_ call: Call<Seat>) async throws -> Response {

@@ -82,7 +82,7 @@ struct ReconcilePages: Sendable {
     }
 
     private func transfers(_ call: Call<Seat>, _ overview: ReadReconciliation.Overview) async throws -> ReconcileContent.TransferTable {
-        let found = overview.transfers
+        let (found, people) = (overview.transfers, try await call.peopleNames())
         func name(_ line: TransferPairing.Line) -> String { "\(overview.accounts[line.account]?.name ?? ""), \(line.date.words)" }
         let proposed = found.pairs.prefix(Self.shownTransfers).map { pair in
             ReconcileContent.TransferRow(
@@ -98,7 +98,8 @@ struct ReconcilePages: Sendable {
             ReconcileContent.TransferRow(
                 out: "\(overview.accounts[transfer.out.account]?.name ?? ""), \(transfer.out.line.date.words)",
                 into: "\(overview.accounts[transfer.into.account]?.name ?? ""), \(transfer.into.line.date.words)",
-                evidence: "Matched by \(transfer.match.decidedBy)", amount: transfer.into.line.amount.grouped, outLine: "", intoLine: nil,
+                evidence: "Matched by \(people[transfer.match.decidedBy])", amount: transfer.into.line.amount.grouped, outLine: "",
+                intoLine: nil,
                 isMatched: true, undo: "/reconcile/transfers/\(transfer.match.id)/undoing", entry: "\(transfer.entry)",
                 entryLink: "/entries/\(transfer.match.entry)")
         }
@@ -139,13 +140,14 @@ struct ReconcilePages: Sendable {
     }
 
     private func certificates(_ call: Call<Seat>) async throws -> Table {
+        let people = try await call.peopleNames()
         let records = try await ReadCertificate(call.office).all(for: call.tenant, limit: Self.shownCertificates)
         return Table(
             "Certificates", [.init("Period"), .init("Made"), .init("By"), .init("SHA-256")],
             records.map { record in
                 Table.Row([
                     .link(record.period.words, "/reconcile/certificates/\(record.id)"), .text(record.madeAt.dayAndTime),
-                    .text(record.madeBy), .text(String(record.hash.hexadecimal.prefix(16))),
+                    .text(people[record.madeBy]), .text(String(record.hash.hexadecimal.prefix(16))),
                 ])
             }, empty: "No period was certified yet.")
     }

@@ -45,7 +45,7 @@ struct ReportPages: Sendable {
         let comparison = try ReportQuery.Comparison(call.query, kind, period, span: current.span)
         let report = try await MakeReport(call.office)(for: call.tenant, kind, period: period, against: comparison.period)
         let currency = try await call.currency()
-        let tables = StatementTable.tables(of: report, period)
+        let tables = StatementTable.tables(of: report, period, own: currency)
         let result = Self.result(of: report, currency)
         let waitingPeriod = kind.isBalance ? Period(from: .earliest, through: period.last) ?? period : period
         let content = try await call.office.database.read(for: call.tenant) { books in
@@ -70,8 +70,10 @@ struct ReportPages: Sendable {
             + (comparison.period.map { "\($0)" }.flatMap { Period(text: $0) == nil ? nil : "&compare=\($0)" } ?? "")
         let facts = kind.isBalance ? "At \(period.last.long)" : period.spelled
         let against = comparison.period.map { ", against \(kind.isBalance ? $0.last.long : $0.words)" } ?? ""
+        let others = tables.compactMap(\.currency)
+        let money = others.count > 1 ? "Each currency by itself" : others.first ?? currency.code
         return try await site.page(
-            call, "report", title: kind.title, facts: facts + against + ". \(currency), by booking date.",
+            call, "report", title: kind.title, facts: facts + against + ". \(money), by booking date.",
             head: PageHead(
                 actions: [.download("CSV", csv), .print], isNarrow: true,
                 printed: "\(kind.title), \(facts). Posted entries as of \(call.office.now().dayAndTime) UTC."), content)

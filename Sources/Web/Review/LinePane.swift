@@ -34,6 +34,12 @@ struct LinePane: Sendable {
     let hasCounterparts: Bool
     /// What the account is for beside the lines that fit.
     let transferHint: String
+    /// Why none is offered from further away, and how to look there.
+    let farHint: String
+    let reaches: [Reach]
+    let hasReaches: Bool
+    /// Somebody looks further away: the editor stays open.
+    let looksFar: Bool
     let parts: [Part]
     let whole: String
     let maker: Maker
@@ -67,6 +73,13 @@ struct LinePane: Sendable {
         let isChosen: Bool
     }
 
+    struct Reach: Sendable {
+        /// What parts it from the one before.
+        let before: String
+        let words: String
+        let address: String
+    }
+
     struct Part: Sendable {
         let number: String
         let account: String
@@ -81,10 +94,10 @@ struct LinePane: Sendable {
     private static let splitRows = 4
     private static let keys = 9
 
-    init(_ detail: ReadReview.Detail, _ place: ReviewPlace, next: LineID?, mayFile: Bool, typed: Values?) {
+    init(_ detail: ReadReview.Detail, _ place: ReviewPlace, next: LineID?, people: PeopleNames, mayFile: Bool, typed: Values?) {
         let record = detail.record
         let accounts = Dictionary(detail.accounts.map { ($0.id, $0) }) { first, _ in first }
-        let words = PaneWords(detail, accounts)
+        let words = PaneWords(detail, accounts, people)
         (id, name, text) = ("\(record.id)", detail.name, record.line.text)
         amount = record.line.amount.grouped
         booked = words.longDate
@@ -114,10 +127,22 @@ struct LinePane: Sendable {
             Choice("\($0.label)", $0.label)
         }
         // What the books hold already is most likely meant; what waits is for the person to tick.
-        let chosenLine = detail.counterparts.first { $0.state == .posted }?.id
+        let chosenLine = detail.counterparts.first { $0.state == .posted && words.isNear($0) }?.id
         counterparts = detail.counterparts.map { words.counterpart($0, isChosen: $0.id == chosenLine) }
         hasCounterparts = !counterparts.isEmpty
-        transferHint = words.transferHint
+        let reach = ReviewPlace.reaches.first { $0.days == place.within }
+        transferHint = words.transferHint(within: reach?.words ?? "a week")
+        farHint =
+            "The other line has to have the same amount. More than \(TransferPairing.askedDays) days apart two lines are not paired without you: "
+            + "equal amounts are often two payments. Look within"
+        let further = ReviewPlace.reaches.filter { $0.days > place.within ?? 0 }
+        reaches = further.enumerated().map { index, reach in
+            Reach(
+                before: index == 0 ? " " : index == further.count - 1 ? " or " : ", ", words: reach.words,
+                address: place.looking(within: reach.days, around: record.id) + "#line")
+        }
+        hasReaches = !reaches.isEmpty
+        looksFar = reach != nil
         let rows = max(Self.splitRows, typed?.all("part_account").count ?? 0)
         parts = (0..<rows).map { index in Part(number: "\(index + 1)", account: index == 0 ? words.suggested?.label ?? "" : "") }
         whole = String(record.line.amount.decimalText.drop { $0 == "-" })
@@ -133,9 +158,12 @@ struct LinePane: Sendable {
 private struct PaneWords {
     private let detail: ReadReview.Detail
     private let accounts: [AccountID: Account]
+    private let people: PeopleNames
     private var record: LineStore.Record { detail.record }
 
-    init(_ detail: ReadReview.Detail, _ accounts: [AccountID: Account]) { (self.detail, self.accounts) = (detail, accounts) }
+    init(_ detail: ReadReview.Detail, _ accounts: [AccountID: Account], _ people: PeopleNames) {
+        (self.detail, self.accounts, self.people) = (detail, accounts, people)
+    }
 
     private static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -174,11 +202,15 @@ private struct PaneWords {
     }
 
     /// The other half, where it is booked already.
-    private var half: LineStore.Record? { detail.counterparts.first { $0.state == .posted } }
+    private var half: LineStore.Record? { detail.counterparts.first { $0.state == .posted && isNear($0) } }
 
-    var transferHint: String {
+    func isNear(_ other: LineStore.Record) -> Bool {
+        abs(other.line.date.dayNumber - record.line.date.dayNumber) <= TransferPairing.askedDays
+    }
+
+    func transferHint(within reach: String) -> String {
         detail.counterparts.isEmpty
-            ? "No line on another account has this amount within a week. It is booked against the account; when the other line comes, it is offered as this one's other half."
+            ? "No line on another account has this amount within \(reach). It is booked against the account; when the other line comes, it is offered as this one's other half."
             : "With a line ticked, one entry explains both, and Undo takes the pair apart."
     }
 
@@ -209,8 +241,9 @@ private struct PaneWords {
 
     private var person: String {
         guard let last = detail.history.last else { return "Not asked yet" }
-        if last.isUndone { return "\(last.decidedBy) answered, and the answer was taken back" }
-        return last.kind == .exclude ? "\(last.decidedBy) left it out" : "\(last.decidedBy): \(name(last.account))"
+        let person = people[last.decidedBy]
+        if last.isUndone { return "\(person) answered, and the answer was taken back" }
+        return last.kind == .exclude ? "\(person) left it out" : "\(person): \(name(last.account))"
     }
 
     private var rule: String {

@@ -37,8 +37,11 @@ struct ReviewPages: Sendable {
         var content = ReviewContent(page, place, call, today: call.office.now().day)
         if let line = place.line ?? content.firstLine {
             do {
-                let detail = try await ReadReview(call.office).line(line, for: call.tenant)
-                content.pane = LinePane(detail, place, next: content.line(after: line), mayFile: content.mayFile, typed: call.typedAgain)
+                let detail = try await ReadReview(call.office).line(
+                    line, for: call.tenant, counterpartsWithin: place.within ?? TransferPairing.askedDays)
+                content.pane = LinePane(
+                    detail, place, next: content.line(after: line), people: try await call.peopleNames(), mayFile: content.mayFile,
+                    typed: call.typedAgain)
                 content.mark(line)
             } catch OperationError.noSuchLine {
                 // A line that is gone leaves the queue as it is.
@@ -53,7 +56,9 @@ struct ReviewPages: Sendable {
     /// What a script puts beside the queue when the cursor moves.
     private func pane(_ call: Call<Seat>) async throws -> Response {
         let detail = try await ReadReview(call.office).line(call.id("line"), for: call.tenant)
-        let pane = LinePane(detail, ReviewPlace(call.query), next: nil, mayFile: call.party.may(.fileLines), typed: nil)
+        let pane = LinePane(
+            detail, ReviewPlace(call.query), next: nil, people: try await call.peopleNames(), mayFile: call.party.may(.fileLines),
+            typed: nil)
         guard let signedIn = call.party.signedIn else { throw Refusal.forbidden("Pages are for people who are signed in.") }
         return site.pages.fragment(
             "line-pane", Fragment(csrf: site.csrfToken(for: signedIn.token), tenantID: "\(call.tenant)", content: .init(pane: pane)))
@@ -137,6 +142,7 @@ struct ReviewPages: Sendable {
             let summary = try await DecideLines(call.office)(
                 for: call.tenant, [.init(id, choice)], by: call.actor, consequences: .nearestFirst)
             if let refusal = summary.refused.first { throw Refusal(refusal) }
+            place = place.plain
             (place.did, place.line) = (summary.batch, call.form.text("next").flatMap { LineID(text: $0) })
         }
         return .seeOther(place.address + (place.line == nil ? "" : "#line"))
@@ -144,7 +150,7 @@ struct ReviewPages: Sendable {
 
     private func makeRule(_ call: Call<Seat>) async throws -> Response {
         _ = try await call.line(call.id("line"))
-        var place = ReviewPlace(call.form)
+        var place = ReviewPlace(call.form).plain
         (place.rule, place.filed) = try await RuleForm(call).save()
         place.line = call.form.text("next").flatMap { LineID(text: $0) }
         return .seeOther(place.address)
@@ -153,7 +159,7 @@ struct ReviewPages: Sendable {
     private func undo(_ call: Call<Seat>) async throws -> Response {
         guard let batch = call.form.text("decision").flatMap({ DecisionID(text: $0) }) else { throw OperationError.noSuchDecision }
         let summary = try await UndoDecision(call.office)(for: call.tenant, batch, by: call.actor)
-        var place = ReviewPlace(call.form)
+        var place = ReviewPlace(call.form).plain
         (place.undid, place.line) = (batch, summary.lines.first)
         return .seeOther(place.address)
     }

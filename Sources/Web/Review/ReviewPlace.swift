@@ -11,6 +11,8 @@ struct ReviewPlace: Sendable {
     /// The group that shows all its lines.
     var open: QueueStore.Position?
     var line: LineID?
+    /// So many days apart the other side of a transfer is looked for, where somebody looks further than is done without being asked.
+    var within: Int?
     /// What was just answered, or taken back.
     var did: DecisionID?
     var undid: DecisionID?
@@ -25,10 +27,14 @@ struct ReviewPlace: Sendable {
             QueueStore.Position(lines: 0, minorUnits: 0, vendor: $0.vendor, currency: $0.currency)
         }
         line = values.text("line").flatMap { LineID(text: $0) }
+        within = values.text("within").flatMap { Int($0) }.flatMap { days in Self.reaches.contains { $0.days == days } ? days : nil }
         did = values.text("did").flatMap { DecisionID(text: $0) }
         undid = values.text("undid").flatMap { DecisionID(text: $0) }
         (rule, filed) = (values.text("rule"), values.text("filed").flatMap { Int($0) })
     }
+
+    /// How far apart a person may look for the other side of a transfer.
+    static let reaches = [(days: 30, words: "30 days"), (days: 90, words: "90 days"), (days: 365, words: "a year")]
 
     /// A group in one word: `USD blue bottle`.
     struct Group: Sendable {
@@ -60,6 +66,7 @@ struct ReviewPlace: Sendable {
         if let held { fields.append(Field(name: "held", value: held)) }
         if let cursor { fields.append(Field(name: "cursor", value: Self.text(cursor))) }
         if let open { fields.append(Field(name: "open", value: "\(open.currency.code) \(open.vendor)")) }
+        if let within { fields.append(Field(name: "within", value: "\(within)")) }
         return fields
     }
 
@@ -85,13 +92,19 @@ struct ReviewPlace: Sendable {
     /// The same page without what was said or opened on it.
     var plain: ReviewPlace {
         var place = self
-        (place.line, place.did, place.undid, place.rule, place.filed) = (nil, nil, nil, nil, nil)
+        (place.line, place.within, place.did, place.undid, place.rule, place.filed) = (nil, nil, nil, nil, nil, nil)
         return place
     }
 
     func at(_ line: LineID) -> String {
         var place = plain
         place.line = line
+        return place.address
+    }
+
+    func looking(within days: Int, around line: LineID) -> String {
+        var place = plain
+        (place.line, place.within) = (line, days)
         return place.address
     }
 

@@ -143,6 +143,7 @@ struct RulePages: Sendable {
         let versions = try await ListRules(call.office).history(of: .id(id), for: call.tenant)
         guard let latest = versions.last else { throw Refusal.notFound("rule") }
         let (mayChange, accounts) = (call.party.may(.manageRules), try await call.accounts())
+        let people = try await call.peopleNames()
         let shown = draft ?? call.typedAgain.map { RuleDraft($0) } ?? latest.rule.flatMap { RuleDraft($0) }
         let editor =
             mayChange && latest.rule != nil
@@ -156,7 +157,7 @@ struct RulePages: Sendable {
             let isOlder = version.number != latest.number && version.rule != nil
             return Table.Row(
                 [
-                    .number("\(version.number)"), .text(version.changedAt.dayAndTime), .text(version.changedBy),
+                    .number("\(version.number)"), .text(version.changedAt.dayAndTime), .text(people[version.changedBy]),
                     .text(version.change.rawValue.replacing("_", with: " ")), .text(version.words),
                 ],
                 action: mayChange && isOlder ? .init("/rules/\(id)/rollback", "Bring back", ("version", "\(version.number)")) : nil)

@@ -3,26 +3,39 @@ import Foundation
 import Ingestion
 import Operations
 
-/// Files that are looked at before they are booked. They lie beside the uploads on their way in, for an hour at most; the name says whose
-/// they are, so that nobody opens another company's.
+/// Files that somebody has to say something about. They lie beside the uploads on their way in, for a time; the name says whose they are, so
+/// that nobody opens another company's.
 struct HeldFiles: Sendable {
+    enum Purpose: String {
+        /// Looked at before they are booked.
+        case held
+        /// Booked on an account by a guess, in case that they belong on another one.
+        case asked
+
+        var secondsKept: Double { self == .held ? 3_600 : 7 * 86_400 }
+
+        /// Of one company; the oldest gives way. As many may ask as come with one form.
+        var most: Int { self == .held ? 8 : 50 }
+    }
+
     private let folder: String
     private let tenant: TenantID
+    private let purpose: Purpose
 
-    private static let secondsKept = 3_600.0
-    /// Of one company; the oldest gives way.
-    private static let most = 8
     private static let pieceSize = 1 << 20
 
-    init(in spoolFolder: String, of tenant: TenantID) { (folder, self.tenant) = (spoolFolder + "/held", tenant) }
+    init(in spoolFolder: String, of tenant: TenantID, _ purpose: Purpose) {
+        (folder, self.tenant, self.purpose) = ("\(spoolFolder)/\(purpose.rawValue)", tenant, purpose)
+    }
 
-    private func path(_ token: SecretToken) -> String { "\(folder)/\(tenant)-\(token.text)" }
+    private func path(_ key: String) -> String { "\(folder)/\(tenant)-\(key)" }
 
-    func hold(_ source: ByteSource, as token: SecretToken) throws {
+    /// - Parameter key: names the file among the company's; it has to be fit for a path
+    func hold(_ source: ByteSource, as key: String) throws {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try sweep()
-        let kept = try Spool(creating: path(token))
+        let kept = try Spool(creating: path(key))
         var offset = 0
         while true {
             let piece = try source.read(offset, Self.pieceSize)
@@ -33,9 +46,9 @@ struct HeldFiles: Sendable {
     }
 
     /// Nil where it was booked, or held for too long.
-    func source(_ token: SecretToken, name: String) -> ByteSource? { Spool(kept: path(token))?.source(name: name) }
+    func source(_ key: String, name: String) -> ByteSource? { Spool(kept: path(key))?.source(name: name) }
 
-    func remove(_ token: SecretToken) { _ = unlink(path(token)) }
+    func remove(_ key: String) { _ = unlink(path(key)) }
 
     /// Makes room: what is too old goes, whoever held it, and the company's oldest beyond the last few.
     private func sweep() throws {
@@ -46,7 +59,7 @@ struct HeldFiles: Sendable {
             return (name: name, seconds: changed.map { -$0.timeIntervalSinceNow } ?? .infinity)
         }
         let own = ages.filter { $0.name.hasPrefix("\(tenant)-") }.sorted { $0.seconds < $1.seconds }
-        let tooOld = ages.filter { $0.seconds > Self.secondsKept }
-        for (name, _) in tooOld + own.dropFirst(Self.most - 1) { _ = unlink("\(folder)/\(name)") }
+        let tooOld = ages.filter { $0.seconds > purpose.secondsKept }
+        for (name, _) in tooOld + own.dropFirst(purpose.most - 1) { _ = unlink("\(folder)/\(name)") }
     }
 }

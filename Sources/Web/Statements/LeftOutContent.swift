@@ -63,14 +63,14 @@ struct LeftOutContent: Sendable {
     static func firstPosition(near position: Int) -> Int { max(0, position) / shown * shown }
 
     /// - Parameter refused: the position of a row whose answer was refused: what is wrong with that answer is said instead of the row's reason
-    init(_ page: ReadLeftOutRows.Page, _ accounts: [Account], refused: Int?, mayAnswer: Bool, today: CalendarDate) {
+    init(_ page: ReadLeftOutRows.Page, _ accounts: [Account], _ people: PeopleNames, refused: Int?, mayAnswer: Bool, today: CalendarDate) {
         let (all, open) = page.count
         let mayAnswer = mayAnswer && page.record.undoneAt == nil
         facts =
             open == 0
             ? "All of them are answered."
             : "\(open.grouped) of \(all.grouped) \(open == 1 ? "is" : "are") open. Complete each, or say that it is no transaction."
-        rows = page.rows.map { RowMaker(page, $0, accounts, isRefused: $0.row.position == refused, mayAnswer, today).row }
+        rows = page.rows.map { RowMaker(page, $0, accounts, people, isRefused: $0.row.position == refused, mayAnswer, today).row }
         hasRows = !rows.isEmpty
         let first = page.rows.first?.row.position ?? 0
         func address(_ position: Int) -> String { "/import/\(page.record.id)?rows=\(position)#left-out" }
@@ -85,15 +85,17 @@ private struct RowMaker {
     private let page: ReadLeftOutRows.Page
     private let leftOut: ReadLeftOutRows.Row
     private let accounts: [Account]
+    private let people: PeopleNames
     private let isRefused: Bool
     private let mayAnswer: Bool
     private let today: CalendarDate
 
     init(
-        _ page: ReadLeftOutRows.Page, _ leftOut: ReadLeftOutRows.Row, _ accounts: [Account], isRefused: Bool, _ mayAnswer: Bool,
+        _ page: ReadLeftOutRows.Page, _ leftOut: ReadLeftOutRows.Row, _ accounts: [Account], _ people: PeopleNames, isRefused: Bool,
+        _ mayAnswer: Bool,
         _ today: CalendarDate
     ) {
-        (self.page, self.leftOut, self.accounts, self.isRefused) = (page, leftOut, accounts, isRefused)
+        (self.page, self.leftOut, self.accounts, self.people, self.isRefused) = (page, leftOut, accounts, people, isRefused)
         (self.mayAnswer, self.today) = (mayAnswer, today)
     }
 
@@ -118,7 +120,7 @@ private struct RowMaker {
                 case .known: "Taken in, and known before,"
                 case .dismissed: "Not a transaction, said"
                 }
-            return "\(deed) by \(answer.by), \(answer.at.short(today))"
+            return "\(deed) by \(people[answer.by]), \(answer.at.short(today))"
         }
     }
 
@@ -195,15 +197,16 @@ struct LeftOutAnswer {
                 date: form["date"] ?? "", text: form["text"] ?? "", amount: form["amount"] ?? "",
                 statement: form.text("statement").flatMap { StatementID(text: $0) })
             do {
-                return Self.words(try await TakeInRow(call.office)(for: call.tenant, position, of: id, as: typed, by: call.actor))
+                let outcome = try await TakeInRow(call.office)(for: call.tenant, position, of: id, as: typed, by: call.actor)
+                return Self.words(outcome, by: try await call.peopleNames()[outcome.by])
             } catch let faults as TypedRowFaults {
                 throw Refusal.invalid(faults.faults.map { FieldFault($0.field.rawValue, $0.text) })
             }
         }
     }
 
-    private static func words(_ outcome: TakeInRow.Outcome) -> String {
-        if !outcome.isNews { return "\(outcome.by) has taken row \(outcome.row) in already; it is in the books once." }
+    private static func words(_ outcome: TakeInRow.Outcome, by person: String) -> String {
+        if !outcome.isNews { return "\(person) has taken row \(outcome.row) in already; it is in the books once." }
         return outcome.isKnown
             ? "Row \(outcome.row) is a line that the books hold already; it stands below among those."
             : "Row \(outcome.row) is a line of this import now."

@@ -21,7 +21,7 @@ struct PreviewPages: Sendable {
         ]
     }
 
-    private func held(_ call: Call<Seat>) -> HeldFiles { HeldFiles(in: site.settings.spoolFolder, of: call.tenant) }
+    private func held(_ call: Call<Seat>) -> HeldFiles { HeldFiles(in: site.settings.spoolFolder, of: call.tenant, .held) }
 
     private func upload(_ call: Call<Seat>) async throws -> Response {
         guard case .upload(let upload) = call.arrival.payload else {
@@ -31,7 +31,7 @@ struct PreviewPages: Sendable {
         if let account = call.form.text("account") { _ = try await about("account") { try await call.account(account) } }
         let token = SecretToken(random: site.front.random)
         let look = Look(token: token, source: source, account: call.form.text("account"), changes: .init(call.form.text("columns")))
-        try held(call).hold(source, as: token)
+        try held(call).hold(source, as: token.text)
         do {
             return try await page(call, look, try await preview(call, look))
         } catch let error where Self.isAboutColumns(error) {
@@ -42,7 +42,7 @@ struct PreviewPages: Sendable {
             }
             return try await page(call.refused(refused), look)
         } catch {
-            held(call).remove(token)
+            held(call).remove(token.text)
             guard let refusal = Refusal(error) else { throw error }
             throw Refusal.invalid("\(source.name): \(refusal.message)", field: "file")
         }
@@ -65,7 +65,7 @@ struct PreviewPages: Sendable {
             if let account = look.account { _ = try await about("account") { try await call.account(account) } }
             guard call.form["do"] == "book" else { return try await page(call, look, try await preview(call, look)) }
             let answer = try await site.importFile(call, look.source, account: look.account, columns: look.changes.texts)
-            held(call).remove(look.token)
+            held(call).remove(look.token.text)
             return .seeOther(StatementPages.after(answer))
         } catch {
             throw error.about(PreviewChanges.field(of: error))
@@ -82,7 +82,7 @@ struct PreviewPages: Sendable {
     private func look(_ call: Call<Seat>) throws -> Look? {
         let name = String((call.form.text("file") ?? "statement").prefix(200))
         guard let token = SecretToken(text: call.parameter("id")) else { throw Refusal.notFound("preview") }
-        guard let source = held(call).source(token, name: name) else { return nil }
+        guard let source = held(call).source(token.text, name: name) else { return nil }
         return Look(token: token, source: source, account: call.form.text("account"), changes: PreviewChanges(form: call.form))
     }
 

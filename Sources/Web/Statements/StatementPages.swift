@@ -15,6 +15,7 @@ struct StatementPages: Sendable {
             .member(.post, "/import", may: .importStatements, .upload(), page: page, use: upload),
             .member(.get, "/import/{id}", may: .readBooks, use: show),
             .member(.post, "/import/{id}/rows", may: .importStatements, .form(limit: 16 << 10), page: show, use: answerRow),
+            .member(.post, "/import/{id}/account", may: .importStatements, .form(limit: 4 << 10), page: show, use: answerAccount),
             .member(.post, "/import/{id}/undoing", may: .importStatements, .form(limit: 4 << 10), use: undo),
             .member(.post, "/import/columns/forgetting", may: .importStatements, .form(limit: 4 << 10), use: forgetColumns),
         ] + PreviewPages(site: site).all
@@ -36,22 +37,27 @@ struct StatementPages: Sendable {
         let file: String
         let when: String
         let who: String
+        let whoseAddress: String?
         let lines: String
         let known: String
         let isUndone: Bool
+        let asksAccount: Bool
         let mayUndo: Bool
     }
 
     func page(_ call: Call<Seat>) async throws -> Response {
-        let (records, accounts) = try await call.office.database.read(for: call.tenant) { books in
-            (try books.imports.all(), try books.accounts.all().filter(\.kind.takesStatements))
+        let (records, accounts, asking) = try await call.office.database.read(for: call.tenant) { books in
+            (try books.imports.all(), try books.accounts.all().filter(\.kind.takesStatements), try books.imports.askingAccount())
         }
+        let people = try await call.peopleNames()
         let mayImport = call.party.may(.importStatements)
         let past = records.prefix(Self.shown).map { record in
             Past(
-                address: "/import/\(record.id)", file: record.fileName, when: record.importedAt.dayAndTime, who: record.importedBy,
+                address: "/import/\(record.id)", file: record.fileName, when: record.importedAt.short(call.office.today),
+                who: people[record.importedBy],
+                whoseAddress: people.address(behind: record.importedBy),
                 lines: record.newLines.grouped, known: record.duplicates.grouped, isUndone: record.undoneAt != nil,
-                mayUndo: mayImport && record.undoneAt == nil)
+                asksAccount: asking.contains(record.id), mayUndo: mayImport && record.undoneAt == nil)
         }
         return try await site.page(
             call, "import", title: "Import", facts: "Files of your bank become lines; nothing is imported twice.",
@@ -63,9 +69,13 @@ struct StatementPages: Sendable {
     }
 
     private func columns(_ call: Call<Seat>, mayForget: Bool) async throws -> Table {
+        let people = try await call.peopleNames()
         let rows = try await SavedColumns(call.office).all(for: call.tenant).map { saved in
             Table.Row(
-                [.text(saved.account.label), .text(PreviewColumns.words(saved.names)), .text(saved.isChosen ? saved.savedBy : "detected")],
+                [
+                    .text(saved.account.label), .text(PreviewColumns.words(saved.names)),
+                    .text(saved.isChosen ? people[saved.savedBy] : "detected"),
+                ],
                 action: mayForget ? Table.Action("/import/columns/forgetting", "Detect anew", ("account", "\(saved.account.id)")) : nil)
         }
         return Table(
@@ -95,21 +105,30 @@ struct StatementPages: Sendable {
             }
         }
         guard faults.isEmpty else { throw Refusal.invalid(faults, title: answers.isEmpty ? nil : "Not everything was imported.") }
-        guard answers.count == 1, let answer = answers.first, answer.id != nil else { return .seeOther("/import") }
+        guard answers.count == 1, let answer = answers.first, answer.id != nil else {
+            return site.seeOther("/import", said: Self.words(answers))
+        }
         return .seeOther(Self.after(answer))
+    }
+
+    /// What several files at once came to.
+    private static func words(_ answers: [ImportAnswer]) -> String {
+        let new = answers.map { $0.lines - $0.duplicates }.reduce(0, +)
+        let asking = answers.filter { !$0.unmatched.isEmpty }.count
+        let question =
+            asking == 0 ? "" : asking == 1 ? " One asks which account it belongs to." : " \(asking) ask which account they belong to."
+        return "\(answers.count) files: \(new.grouped) new \(new == 1 ? "line" : "lines").\(question)"
     }
 
     /// Where to look after an import.
     static func after(_ answer: ImportAnswer) -> String {
         if answer.isClean { return "/review" }
         guard let id = answer.id else { return "/import" }
-        return "/import/\(id)" + (answer.unmatched.isEmpty ? "" : "?unmatched=\(answer.unmatched.joined(separator: "+"))")
+        return "/import/\(id)"
     }
 
     private struct DetailContent: Sendable {
-        /// What was not certain when it was imported.
-        let warnings: [String]
-        let hasWarnings: Bool
+        let question: AccountQuestion?
         let stats: [PreviewContent.Stat]
         let columns: [PreviewColumns.Reading]
         let hasColumns: Bool
@@ -136,26 +155,24 @@ struct StatementPages: Sendable {
         let accounts = try await call.accounts()
         let known = try await ListDuplicates(call.office)(for: call.tenant, .certain(id), limit: Self.shown)
         let labels = Dictionary(accounts.map { ($0.id, $0.label) }) { first, _ in first }
-        let unmatched = Set((call.query["unmatched"] ?? "").split { !$0.isLetter }.map(String.init))
-        let warnings = details.statements.filter { unmatched.contains($0.currency.code) && $0.accountNumber == nil }.map {
-            UnmatchedCurrency($0.currency, on: labels[$0.account] ?? "").userText
-        }
-        let record = details.record
+        let (record, people) = (details.record, try await call.peopleNames())
         return try await site.page(
             call, "import-details", title: record.fileName,
-            facts: "\(record.format.uppercased()). \(record.importedAt.short(call.office.today)), by \(record.importedBy).",
+            facts: "\(record.format.uppercased()). \(record.importedAt.short(call.office.today)), by \(people[record.importedBy]).",
             head: PageHead(
                 crumbs: [.init("Import", "/import"), .init(record.fileName)],
                 pills: record.undoneAt == nil ? [] : [.init("Undone", style: "warn", icon: "undo")],
                 actions: [.link("Its lines", "/lines?statement=\(id)", icon: "list")]),
             DetailContent(
-                warnings: warnings, hasWarnings: !warnings.isEmpty,
+                question: AccountQuestion(
+                    details, accounts, isHeld: asked(call).source("\(id)", name: details.record.fileName) != nil,
+                    mayAnswer: call.party.may(.importStatements)),
                 stats: Self.stats(record, leftOut: leftOut.count.all),
                 columns: PreviewColumns.readings(details.columns ?? ""), hasColumns: details.columns != nil,
                 statementsTitle: details.statements.count == 1 ? "Statement" : "Statements",
                 statements: Self.table(details.statements, labels, call.office.today),
                 rows: LeftOutContent(
-                    leftOut, accounts, refused: refused, mayAnswer: call.party.may(.importStatements), today: call.office.today),
+                    leftOut, accounts, people, refused: refused, mayAnswer: call.party.may(.importStatements), today: call.office.today),
                 mayFile: call.party.may(.fileLines) && record.undoneAt == nil, pairs: known.map { DuplicatePair($0, call.office.today) },
                 hasPairs: !known.isEmpty, back: "/import/\(id)"))
     }
@@ -172,6 +189,38 @@ struct StatementPages: Sendable {
             return open.first?.position ?? position
         }
         return site.seeOther("/import/\(id)?rows=\(LeftOutContent.firstPosition(near: next))#row-\(next)", said: said)
+    }
+
+    private func asked(_ call: Call<Seat>) -> HeldFiles { HeldFiles(in: site.settings.spoolFolder, of: call.tenant, .asked) }
+
+    /// Its lines are on the right account, or the file goes to another one: out of the books as it came, and in again there.
+    private func answerAccount(_ call: Call<Seat>) async throws -> Response {
+        let id: ImportID = try call.id("import")
+        let details = try await call.importDetails(id, rows: 0)
+        let account = try await about("account") { try await call.account(call.form.filled("account", "An account")) }
+        guard let statement = details.statements.first(where: \.asksAccount), details.record.undoneAt == nil else {
+            return site.seeOther("/import/\(id)", said: "Somebody has answered that in the meantime.")
+        }
+        guard account.id != statement.account else {
+            try await KeepImportAccounts(call.office)(for: call.tenant, id, by: call.actor)
+            asked(call).remove("\(id)")
+            return site.seeOther(
+                "/import/\(id)", said: "The lines stay on \(account.label). The next statement in \(statement.currency) goes there.")
+        }
+        guard details.statements.count == 1, let source = asked(call).source("\(id)", name: details.record.fileName) else {
+            throw Refusal.invalid(
+                "The file is held here no more. Undo the import, and import the file to \(account.label).", field: "account")
+        }
+        // All that can be refused comes before the lines are taken out.
+        guard account.kind.takesStatements else { throw OperationError.accountTakesNoStatements(account.label).about("account") }
+        if let refusal = try await ReadBilling(site.billing).allowance(for: call.tenant).refusal { throw refusal }
+        let chosen = try await SavedColumns(call.office).all(for: call.tenant).first { $0.account.id == statement.account && $0.isChosen }
+        _ = try await UndoImport(call.office)(for: call.tenant, id, by: call.actor)
+        let answer = try await site.importFile(
+            call, source, account: "\(account.id)",
+            columns: details.columns == nil ? [] : chosen?.names.split(separator: ", ").map(String.init) ?? [])
+        asked(call).remove("\(id)")
+        return site.seeOther(answer.id.map { "/import/\($0)" } ?? "/import", said: "The lines are on \(account.label) now.")
     }
 
     private static func stats(_ record: ImportStore.Record, leftOut: Int) -> [PreviewContent.Stat] {
@@ -201,7 +250,7 @@ struct StatementPages: Sendable {
                 [.text(labels[statement.account] ?? "")] + (hasNumber ? [.text(statement.accountNumber ?? "")] : [])
                     + [
                         .text(statement.currency.code),
-                        .text(statement.period.map { "\($0.first.short(today)) to \($0.last.short(today))" } ?? ""),
+                        .text(statement.period.map { $0.short(today) } ?? ""),
                     ] + (hasBalance ? balances : []))
         }
         let balances: [Table.Column] = hasBalance ? [.number("Opening"), .number("Closing")] : []

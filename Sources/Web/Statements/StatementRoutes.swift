@@ -96,6 +96,10 @@ extension Site {
             for: call.tenant, source, into: id, columns: columns.isEmpty ? nil : changes, mode: isRehearsal ? .dryRun : .book,
             by: call.actor)
         if !isRehearsal {
+            // The lines are in the books: a disk that is full now takes the choice of another account, and nothing else.
+            if !summary.unmatched.isEmpty, let id = summary.id {
+                try? HeldFiles(in: self.settings.spoolFolder, of: call.tenant, .asked).hold(source, as: "\(id)")
+            }
             try await WatchDrift(call.office)(for: call.tenant)
             await llm?.wake(call.tenant)
         }

@@ -11,7 +11,7 @@ from .server import Server
 # What a person can type, choose or attach. Searches are left out: nothing is wrong to look for.
 FIELDS = """form => [...form.elements].map((field, index) => ({
     index, name: field.name, tag: field.tagName, type: field.type, required: field.required, mode: field.inputMode,
-    hasList: Boolean(field.list), isReadOnly: field.readOnly || field.disabled,
+    hasList: Boolean(field.list), isReadOnly: field.readOnly || field.disabled, autocomplete: field.autocomplete ?? "",
 })).filter(field => field.name && !field.isReadOnly && !["hidden", "submit", "button", "checkbox", "radio", "search"].includes(field.type))"""
 
 
@@ -25,11 +25,24 @@ class Field:
     mode: str
     hasList: bool
     isReadOnly: bool
+    autocomplete: str
+
+    # What each of these must not be, besides what no text may be.
+    SECRETS = {
+        "new-password": {"too short": "short"}, "current-password": {"wrong password": "somebody else's password"},
+        "one-time-code": {"wrong code": "000000"},
+    }
+
+    @property
+    def is_secret(self) -> bool:
+        """Known by one person alone: a wrong one is answered like somebody who is not let in."""
+        return self.type == "password" or self.autocomplete == "one-time-code"
 
     @property
     def wrongs(self) -> dict[str, str]:
         """Values that this field must not take, each with what is wrong with it."""
         wrongs = {"empty": ""} if self.required else {}
+        wrongs |= self.SECRETS.get(self.autocomplete, {})
         if self.tag == "SELECT":
             return {"unknown choice": "999999999"}
         if self.type == "file":
@@ -92,13 +105,14 @@ def links_of(page: Page) -> list[str]:
         .map(a => a.pathname + a.search)""")
 
 
-FILL = """([form, field, value]) => {
+FILL = """([form, field, value, password]) => {
     form.noValidate = true
     // Whatever the other fields want before anything is sent, they have.
     const usual = {email: "someone@example.com", date: "2025-11-03", password: "a long enough password", url: "https://example.com/hook"}
     for (const other of form.elements) {
         if (!other.name || !other.required || other.type === "file" || other.type === "checkbox" || other.value) continue
         if (other.tagName === "SELECT") other.selectedIndex = [...other.options].findIndex(option => option.value)
+        else if (other.autocomplete === "current-password") other.value = password
         else if (other.list) other.value = other.list.options[0]?.value ?? ""
         else other.value = usual[other.type] ?? (other.inputMode === "decimal" ? "12.34" : other.inputMode === "numeric" ? "123456" : "Something")
     }
@@ -142,15 +156,14 @@ READ = """([place, name, nth]) => {
 
 
 class Try:
-    """One form sent with one wrong value; `faults` says what the answer lacks."""
+    """A form of the page that is open, sent with one wrong value; `faults` says what the answer lacks."""
 
-    def __init__(self, page: Page, form: Form, field: Field, wrong: str, value: str):
+    def __init__(self, page: Page, form: Form, field: Field, wrong: str, value: str, password: str):
         self.form, self.field, self.wrong = form, field, wrong
-        page.goto(form.page)
         again = next((each for each in forms_of(page) if each.name == form.name), None)
-        assert again, f"{form.page} has no form {form.name} any more"
+        assert again, f"{page.url} has no form {form.name} any more"
         handle = page.evaluate_handle("place => document.forms[place]", again.place)
-        self.typed = page.evaluate(FILL, [handle, field.index, value])
+        self.typed = page.evaluate(FILL, [handle, field.index, value, password])
         if field.type == "file" and value:
             handle.evaluate_handle("(form, index) => form.elements[index]", field.index).as_element().set_input_files(
                 {"name": "nothing.bin", "mimeType": "application/octet-stream", "buffer": bytes(range(256)) * 4})
@@ -179,7 +192,7 @@ class Try:
         if self.form.method == "GET" and self.status == 200 and kept.get(self.field.name) == wanted[self.field.name]:
             return []
         # A password that is none is answered like a wrong one.
-        if self.status not in (422, 401 if self.field.type == "password" else 422):
+        if self.status not in (422, 401 if self.field.is_secret else 422):
             return [f"status {self.status}: {seen['summary'] or 'nothing is said'}"]
         if "text/html" not in self.kind or self.headings != 1 or not seen["form"]:
             return [f"the form is gone ({self.kind})"]

@@ -208,7 +208,16 @@
     keep(answer.decision ? list : list.filter(other => other !== entry))
     for (const refusal of answer.refused ?? []) refuse(rowOf(refusal.line), refusal.reason)
     if (pending?.undoWhenDone && answer.decision) takeBack(answer.decision, pending.rows, pending.unshown, pending.rows.length)
+    else if (answer.decision) goOn(answer.decision)
   })
+
+  // Where all of the page is answered and saved, the server shows what waits next, or that nothing does.
+  function goOn(batch) {
+    if (page.querySelector("tbody:not([hidden]) tr[data-line]:not([hidden]), tbody:not([hidden]) [data-more]")) return
+    if (stack().some(entry => !entry.batch)) return
+    const held = new URLSearchParams(location.search).get("held")
+    location.assign(`/review?${new URLSearchParams({ ...(held && { held }), did: batch })}`)
+  }
 
   document.addEventListener("outbox:refused", event => {
     const { id, message } = event.detail

@@ -5,7 +5,7 @@
   const field = form.querySelector("input[type=file]")
   const list = document.querySelector("[data-drop-list]")
   const token = () => decodeURIComponent(document.cookie.match(/(?:^|; )csrf_token=([^;]*)/)?.[1] ?? form.elements.csrf_token.value)
-  const lines = count => count === 1 ? "1 line" : `${count.toLocaleString("en-US")} lines`
+  const lines = count => count === 1 ? "1 new line" : `${count.toLocaleString("en-US")} new lines`
 
   function send(file, told) {
     return new Promise(done => {
@@ -43,12 +43,16 @@
       told.textContent = answer.error?.message ?? `The server answered ${status}.`
       return
     }
-    const parts = [`${lines(answer.lines - answer.duplicates)} new`]
+    const parts = [lines(answer.lines - answer.duplicates)]
     if (answer.duplicates) parts.push(`${answer.duplicates.toLocaleString("en-US")} known already`)
     if (answer.rejected.length) parts.push(`${answer.rejected.length} with a problem`)
     told.textContent = `${parts.join(", ")}.`
     if (!answer.id) return
-    const link = Object.assign(document.createElement("a"), { href: `/import/${answer.id}`, textContent: "See the file" })
+    const asks = Boolean(answer.warnings?.length)
+    if (asks) told.textContent += " Nothing says which account it belongs to."
+    const link = Object.assign(document.createElement("a"), {
+      href: `/import/${answer.id}`, textContent: asks ? "Which account?" : "See the file",
+    })
     item.append(" ", link)
   }
 
@@ -59,6 +63,18 @@
     form.removeAttribute("aria-busy")
     field.value = ""
     document.querySelector("[data-drop-done]").hidden = false
+    await renew()
+  }
+
+  // What was imported before has grown by these.
+  async function renew() {
+    const answer = await fetch(location.pathname, { credentials: "same-origin" }).catch(() => null)
+    if (!answer?.ok) return
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html")
+    for (const part of ["[data-drop-past]", "[data-drop-columns]", ".nav"]) {
+      const [old, now] = [document, page].map(each => each.querySelector(part))
+      if (old && now) old.replaceWith(document.importNode(now, true))
+    }
   }
 
   form.addEventListener("submit", event => {
