@@ -96,10 +96,11 @@ extension CSVReader {
         mapping.currency.flatMap { column in cells(of: column, mapping, opening).lazy.compactMap { Currency(code: $0) }.first }
     }
 
-    /// Whether the column that says which way money went has words; it may have signs.
-    static func hasDirectionWords(_ mapping: Mapping, _ opening: Opening) -> Bool {
-        guard case .flagged(_, let flag) = mapping.amount else { return false }
-        return cells(of: flag, mapping, opening).contains { DirectionWord.signs[$0] == nil && DirectionWord($0) != nil }
+    /// What the words of the column mean that says which way money went.
+    static func directions(_ mapping: Mapping, _ opening: Opening) -> DirectionKey {
+        guard case .flagged(_, let flag) = mapping.amount else { return .plain }
+        let words = cells(of: flag, mapping, opening).filter { !$0.isEmpty }
+        return DirectionKey(Set(words), heading: flag < mapping.header.count ? mapping.header[flag] : "")
     }
 
     /// What the first movements have in a column.

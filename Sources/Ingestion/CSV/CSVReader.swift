@@ -45,7 +45,8 @@ struct CSVReader: FormatReader {
             mapping: mapping, guesses: guesses)
         text = opening.text()
         let currency = mapping.currencyCode.flatMap { Currency(code: $0) } ?? opening.options.defaultCurrency
-        interpreter = RowInterpreter(mapping, currency: currency, hasDirectionWords: Self.hasDirectionWords(mapping, opening))
+        interpreter = RowInterpreter(
+            mapping, currency: currency, directions: Self.directions(mapping, opening), yearless: YearlessDates(opening, mapping))
         isAboveHeader = !mapping.header.isEmpty
         var draft = StatementDraft(currency: Self.firstCurrency(mapping, opening) ?? currency)
         draft.account = Self.account(mapping, opening)
@@ -232,7 +233,7 @@ struct CSVReader: FormatReader {
             if let moved {
                 mapping = moved
                 interpreter = RowInterpreter(
-                    moved, currency: interpreter.currency, hasDirectionWords: interpreter.hasDirectionWords)
+                    moved, currency: interpreter.currency, directions: interpreter.directions, yearless: interpreter.yearless)
             }
             if let title, let account = AccountCell(title) {
                 home = statementOfAccount[account] ?? beginAccount(account)

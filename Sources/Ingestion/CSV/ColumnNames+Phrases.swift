@@ -96,7 +96,7 @@ extension ColumnNames {
             bevetel kiadas, credit debit indicator, debit credit indicator, debit or credit, sens, dc, cd, type of transaction,
             debit credit code, deebet kreedit, debets kredits, d k, k d,
             προσημο ποσου, borc alacak,
-            indicator, vorzeichen, segno, znak
+            indicator, vorzeichen, segno, znak, b a, d a, dare avere
             """
         ),
         (

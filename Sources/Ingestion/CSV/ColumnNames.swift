@@ -86,6 +86,19 @@ enum ColumnNames {
         return String(decoding: result, as: UTF8.self)
     }
 
+    /// Whether the heading of a date or an amount may be English: has a word of it, or says nothing.
+    static func isEnglish(_ heading: String) -> Bool {
+        guard let known = role(of: heading), known.isExact || heading.utf8.contains(where: { $0 >= 0x80 }) else { return true }
+        return folded(heading).split(separator: " ").contains { english.contains(String($0)) }
+    }
+
+    private static let english: Set<String> = [
+        "date", "day", "posted", "processed", "created", "completed", "booked", "timestamp", "datetime", "amount", "amt", "value", "net",
+        "total", "gross",
+        "debit", "debits", "credit", "credits", "withdrawal", "withdrawals", "withdrawn", "deposit", "deposits", "deposited", "charge",
+        "charges", "paid", "money", "outflow", "inflow", "payments", "spent", "received", "sum",
+    ]
+
     /// Whether `label` is what an account's number is called above a table.
     static func namesAccount(_ label: String) -> Bool {
         accountLabels.contains(folded(label))

@@ -75,7 +75,7 @@ extension MappingDetector {
     private func withDirection(_ column: Int) -> Mapping.AmountColumns {
         let profile = profiles[column]
         if let flag = profiles.indices.first(where: {
-            $0 != column && (profiles[$0].areDirections || areSigns($0))
+            $0 != column && (profiles[$0].areDirections || areSigns($0) || areFlags($0))
                 && profiles[$0].filled * 10 >= min(dataRows.count, profile.amounts) * 9
                 && (profiles[$0].signs == 0 || profile.minus + profile.plus == 0)
         }) {
@@ -94,11 +94,20 @@ extension MappingDetector {
         return heading.contains("+") && heading.contains { "-\u{2212}\u{2013}".contains($0) } || roles[column]?.role == .direction
     }
 
+    /// Whether the column holds a pair of letters and nothing else, in a column that describes nothing; or one of them, and is called so.
+    private func areFlags(_ column: Int) -> Bool {
+        let profile = profiles[column]
+        guard column < headings.count else { return profile.filled > 2 && profile.distinct.count == 2 && FlagPair(profile.distinct) != nil }
+        guard [nil, .direction, .kind].contains(roles[column]?.role) else { return false }
+        return FlagPair(profile.distinct, heading: headings[column]) != nil
+    }
+
     /// Whether all money out is positive and all money in negative, as card companies count.
     private func contradicts(_ flag: Int, _ column: Int) -> Bool {
+        let key = DirectionKey(profiles[flag].distinct, heading: flag < headings.count ? headings[flag] : "")
         var (out, `in`) = (0, 0)
         for row in dataRows where flag < row.cells.count && column < row.cells.count {
-            guard let direction = DirectionWord(row.cells[flag].text),
+            guard let direction = key.direction(row.cells[flag].text),
                 let amount = row.cells[column].withPoint ?? row.cells[column].withComma
             else { continue }
             switch (direction, amount.sign) {
