@@ -1,6 +1,6 @@
 /// What headings of bank exports mean, in the languages whose banks we have seen: English, German, French, Spanish, Italian,
-/// Portuguese, Dutch, Danish, Norwegian, Swedish, Finnish, Estonian, Latvian, Lithuanian, Polish, Czech, Hungarian, Romanian, a little
-/// Russian, Greek, Turkish and Japanese.
+/// Portuguese, Dutch, Danish, Norwegian, Swedish, Finnish, Estonian, Latvian, Lithuanian, Polish, Czech, Hungarian, Romanian, a little of
+/// Slovak, Slovene, Croatian, Serbian, Bulgarian, Ukrainian, Russian, Greek, Turkish, Arabic, Vietnamese, Chinese, Korean and Japanese.
 ///
 /// Headings are compared without case, accents and punctuation. The longest known phrase within a heading decides, so
 /// `Amount currency` is not an amount and `Betrag (EUR)` is one.
@@ -137,9 +137,11 @@ enum ColumnNames {
     private static let accents: [Unicode.Scalar: String] = {
         var table: [Unicode.Scalar: String] = ["ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"]
         for (plain, accented) in [
-            ("a", "áàâäãåăąā"), ("c", "çćčċ"), ("d", "ď"), ("e", "éèêëěęėē"), ("g", "ğģ"), ("i", "íìîïīį"), ("k", "ķ"), ("l", "ĺľļ"),
+            ("a", "áàâäãåăąāạảấầẩẫậắằẳẵặ"), ("c", "çćčċ"), ("d", "ď"), ("e", "éèêëěęėēẹẻẽếềểễệ"), ("g", "ğģ"), ("i", "íìîïīįĩỉị"),
+            ("k", "ķ"), ("l", "ĺľļ"),
             ("n", "ñńňņ"),
-            ("o", "óòôöõőō"), ("r", "ŕřŗ"), ("s", "śšşș"), ("t", "ťţț"), ("u", "úùûüůűūų"), ("y", "ýÿ"), ("z", "źżž"),
+            ("o", "óòôöõőōọỏốồổỗộơớờởỡợ"), ("r", "ŕřŗ"), ("s", "śšşș"), ("t", "ťţț"), ("u", "úùûüůűūųũụủưứừửữự"), ("y", "ýÿỳỵỷỹ"),
+            ("z", "źżž"),
             ("α", "ά"), ("ε", "έ"), ("η", "ή"), ("ι", "ίϊΐ"), ("ο", "ό"), ("υ", "ύϋΰ"), ("ω", "ώ"),
             ("σ", "ς"),
         ] {

@@ -10,7 +10,7 @@ extension MappingDetector {
         let amount = (columns(.amount, where: \.areAmounts) + columns(.grossAmount, where: \.areAmounts)).filter { $0 != date }
         // A column that is never filled is no choice while another one is.
         let filled = amount.filter { profiles[$0].filled > 0 }
-        let signed = netColumn(among: filled) ?? provenByBalance(filled) ?? filled.first ?? amount.first
+        let signed = netColumn(among: filled) ?? provenByBalance(filled) ?? filled.first(where: isOfAccount) ?? filled.first ?? amount.first
         let debit = column(.debit, where: \.areAmounts)
         let credit = column(.credit, where: \.areAmounts)
         if let debit, let credit {
@@ -25,6 +25,14 @@ extension MappingDetector {
         if let credit { return .signed(column: credit, .asWritten) }
         return nil
     }
+
+    /// Whether the heading says that the amount is the one that the account was moved by, beside others in another currency.
+    private func isOfAccount(_ column: Int) -> Bool { Self.ofAccount.contains(ColumnNames.folded(headings[column])) }
+
+    private static let ofAccount: Set<String> = [
+        "amount in account currency", "booked amount", "billing amount", "buchungsbetrag", "zauctovana castka", "kwota w walucie rachunku",
+        "betrag in kontowahrung", "сума в валюті картки", "сумма платежа",
+    ]
 
     private func debitSign(_ debit: Int, _ credit: Int) -> Mapping.DebitSign {
         if profiles[debit].minus > profiles[debit].unmarked { return .negative }
@@ -98,7 +106,12 @@ extension MappingDetector {
     private func areFlags(_ column: Int) -> Bool {
         let profile = profiles[column]
         guard column < headings.count else { return profile.filled > 2 && profile.distinct.count == 2 && FlagPair(profile.distinct) != nil }
-        guard [nil, .direction, .kind].contains(roles[column]?.role) else { return false }
+        switch roles[column]?.role {
+        case nil, .direction, .kind: break
+        // `CARGO/ABONO` above letters.
+        case .debit, .credit: guard profile.amounts == 0 else { return false }
+        default: return false
+        }
         return FlagPair(profile.distinct, heading: headings[column]) != nil
     }
 

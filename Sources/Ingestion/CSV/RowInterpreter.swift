@@ -89,6 +89,15 @@ struct RowInterpreter: Sendable {
         return .problem("The row has a date but no amount.")
     }
 
+    /// What a row without text is of which another cell names a balance.
+    @inline(never)
+    func balanceRow(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> BalanceRow? {
+        for index in fields.indices {
+            if let kind = BalanceRow(text: text(bytes, fields[index])) { return kind }
+        }
+        return nil
+    }
+
     /// The balance after the movement of `amount`.
     func balance(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ currency: Currency) -> Money? {
         guard let column = mapping.balance, case .amount(let amount) = read(bytes, field(column, fields), currency) else { return nil }
@@ -299,6 +308,7 @@ struct RowInterpreter: Sendable {
         if isHeader(bytes, fields) { return .skip(.repeatedHeader) }
         if namesBalance(bytes, fields) { return .skip(.balance) }
         if isOtherRecord(bytes, fields) { return .skip(.otherRecord) }
+        if dateText.isEmpty, filled.contains(where: { ColumnNames.namesBalance(text(bytes, fields[$0])) }) { return .skip(.balance) }
         if case .empty = amount {
             if dateText.isEmpty {
                 if filled.allSatisfy(mapping.text.contains) { return .continuation(joinedText(bytes, fields)) }
