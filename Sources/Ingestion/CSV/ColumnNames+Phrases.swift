@@ -28,7 +28,8 @@ extension ColumnNames {
             datums,
             islem tarihi,
             data tranzactie, data tranzactiei, תאריך,
-            датум, التاريخ, ngay giao dich, ngay, 거래일시, 거래일자, 거래일, お取り引き日, 利用日, ご利用日
+            датум, التاريخ, ngay giao dich, ngay, 거래일시, 거래일자, 거래일, お取り引き日, 利用日, ご利用日,
+            交易日, 记账日期, 入账日期, 日時, dagsetning, วันที่, วันที่ทำรายการ, تاریخ, თარიღი, tarikh
             """
         ),
         (
@@ -40,7 +41,8 @@ extension ColumnNames {
             due date, closing date, settled date, data valor, arvopaiva, date traitement, clearing date, date val, val date,
             value dat,
             תאריך ערך,
-            datum valute, datum izvrsenja, fecha valuta
+            datum valute, datum izvrsenja, fecha valuta,
+            vaxtadagur
             """
         ),
         (
@@ -53,7 +55,8 @@ extension ColumnNames {
             net total, netto, tutar, 金額, 金额, 交易金额,
             islem tutari, tutari,
             入出金, jumlah,
-            kwota w walucie rachunku, iznos, износ, znesek, сума, المبلغ, so tien, 거래금액, 利用金額, importancia
+            kwota w walucie rachunku, iznos, износ, znesek, сума, المبلغ, so tien, 거래금액, 利用金額, importancia,
+            upphæð, shuma, จำนวนเงิน, مبلغ, თანხა, nominal, 发生额, סכום
             """
         ),
         (.grossAmount, "gross, gross amount, brutto, total, сумма операции"),
@@ -84,7 +87,10 @@ extension ColumnNames {
             borc, χρεωση,
             支払い金額, בחובה, חובה,
             dr, dr amount, amount dr, dr amt, isplata, isplate, breme, исплата, дебит, مدين, ghi no, so tien ghi no, 출금액, 출금, 支出金額,
-            支出金额, お引き出し額, お引き出し, 借方, 借方金额
+            支出金额, お引き出し額, お引き出し, 借方, 借方金额,
+            debi, duguje, zaduzenje, v breme, на терет, должи, разход, расход, списание, 支取, 取出, 借方发生额,
+            お支払金額, 出金額, お引出金額, お支払い金額, 찾으신금액, phat sinh no, ถอน, ถอนเงิน, เดบิต, برداشت, დებეტი, debetas,
+            debets
             """
         ),
         (
@@ -97,7 +103,10 @@ extension ColumnNames {
             alacak, πιστωση,
             預かり金額, בזכות, זכות,
             cr, cr amount, amount cr, cr amt, uplata, uplate, dobro, уплата, кредит, دائن, ghi co, so tien ghi co, 입금액, 입금, 存入金額,
-            收入金额, お預け入れ額, お預け入れ, 贷方, 贷方金额
+            收入金额, お預け入れ額, お預け入れ, 贷方, 贷方金额,
+            kredi, potrazuje, odobrenje, v dobro, у корист, побарува, приход, зачисление, поступление, 存入,
+            贷方发生额, お預り金額, 入金額, お預入金額, お預かり金額, 맡기신금액, phat sinh co, ฝาก, ฝากเงิน, เครดิต, واریز, კრედიტი,
+            kreditas, kredits
             """
         ),
         (
@@ -138,7 +147,9 @@ extension ColumnNames {
             bal, ledger balance, balance after, saldo nach buchung, new balance, resulting balance, saldo disponible, bakiye, остаток,
             баланс, υπολοιπο, guthaben, disponible, bokfort saldo, 残高, 余额,
             sold, sold contabil, 差引残高, 取引後残高, היתרה, יתרה,
-            stanje, стање, салдо, залишок, залишок після операції, الرصيد, so du, 거래 후 잔액, 잔액, 餘額, 差し引き残高
+            stanje, стање, салдо, залишок, залишок після операції, الرصيد, so du, 거래 후 잔액, 잔액, 餘額, 差し引き残高,
+            账户余额, 本次余额, staða, balanca, gjendja, состојба, наличност, likutis, atlikums, zostatok,
+            so du cuoi, 거래후잔액, ยอดคงเหลือ, คงเหลือ, مانده, ბალანსი, baki
             """
         ),
         (
@@ -160,7 +171,9 @@ extension ColumnNames {
             informacija sanemejam, paaiskinimai, mokejimo paskirtis, maksajuma merkis, beskrivning,
             operazione, dettagli, descriere, 摘要内容, 入出金内容, 商品说明, 交易备注, תיאור, keterangan, otsikko,
             vwz, reason, tytulem, informacia pre prijemcu, opis placanja, namen, опис, основание, деталі операції, detalii tranzactie,
-            szczegoly transakcji, titulo, الوصف, mo ta, 내용, 적요, 備註, 商品, 利用店名 商品名
+            szczegoly transakcji, titulo, الوصف, mo ta, 내용, 적요, 備註, 商品, 利用店名 商品名,
+            skýring, pershkrimi, 交易摘要, 用途, 附言, お取引内容, 取引内容, 적요내용, 거래내용, 기재내용, noi dung, dien giai, รายการ,
+            รายละเอียด, شرح, დანიშნულება, פרטים, описание операции, детали
             """
         ),
         (
@@ -177,7 +190,8 @@ extension ColumnNames {
             name description, naam omschrijving,
             nimi, nom de la contrepartie, contrepartie, contraparte, 交易对方,
             partnername, tegenrekeninghouder, dane kontrahenta, partner elnevezese, nume partener, other party, nazwa nadawcy,
-            nazwa odbiorcy, nadawca odbiorca, saajan nimi, maksaja, prejemnik placnik, наредител получател, odbiorca zleceniodawca
+            nazwa odbiorcy, nadawca odbiorca, saajan nimi, maksaja, prejemnik placnik, наредител получател, odbiorca zleceniodawca,
+            对方账户名称, 对方名称, 받는분, 보낸분 받는분
             """
         ),
         (
@@ -200,7 +214,8 @@ extension ColumnNames {
             transaktions nr, transferwise id, verifikationsnummer, zkb referenz, arhiveerimistunnus, referens,
             arhiva kods, iraso nr,
             fis no, dekont no, αρ συναλλαγησ,
-            referinta tranzactiei, אסמכתא
+            referinta tranzactiei, אסמכתא,
+            tilvísun
             """
         ),
         (

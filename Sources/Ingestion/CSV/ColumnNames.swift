@@ -153,7 +153,10 @@ enum ColumnNames {
     private static let exact: [String: Role] = {
         var table: [String: Role] = [:]
         for (role, names) in phrases {
-            for name in names.split(separator: ",") { table[name.trimmed] = role }
+            for name in names.split(separator: ",") {
+                let name = name.trimmed
+                table[name.utf8.allSatisfy { $0 < 0x80 } ? name : folded(name)] = role
+            }
         }
         return table
     }()

@@ -29,7 +29,8 @@ enum CurrencyMark {
         "₽": "RUB", "руб": "RUB", "руб.": "RUB", "лв": "BGN", "лв.": "BGN", "lei": "RON", "₺": "TRY", "₪": "ILS",
         "tl": "TRY", "rm": "MYR", "rp": "IDR",
         "ksh": "KES", "dhs": "AED", "din": "RSD", "дин": "RSD", "грн": "UAH", "р.": "RUB", "₸": "KZT", "₡": "CRC", "₲": "PYG", "₵": "GHS",
-        "元": "CNY", "円": "JPY", "원": "KRW", "nt$": "TWD", "u$s": "USD", "₴": "UAH", "₩": "KRW", "฿": "THB", "₫": "VND", "₦": "NGN",
+        "元": "CNY", "円": "JPY", "원": "KRW", "nt$": "TWD", "rd$": "DOP", "j$": "JMD", "tt$": "TTD", "bz$": "BZD", "ec$": "XCD", "n$": "NAD",
+        "ar$": "ARS", "clp$": "CLP", "col$": "COP", "u$s": "USD", "₴": "UAH", "₩": "KRW", "฿": "THB", "₫": "VND", "₦": "NGN",
         "₱": "PHP",
     ]
 }
