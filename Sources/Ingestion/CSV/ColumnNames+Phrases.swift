@@ -172,7 +172,7 @@ extension ColumnNames {
             operazione, dettagli, descriere, 摘要内容, 入出金内容, 商品说明, 交易备注, תיאור, keterangan, otsikko,
             vwz, reason, tytulem, informacia pre prijemcu, opis placanja, namen, опис, основание, деталі операції, detalii tranzactie,
             szczegoly transakcji, titulo, الوصف, mo ta, 내용, 적요, 備註, 商品, 利用店名 商品名,
-            skýring, pershkrimi, 交易摘要, 用途, 附言, お取引内容, 取引内容, 적요내용, 거래내용, 기재내용, noi dung, dien giai, รายการ,
+            skýring, beskrywing, pershkrimi, 交易摘要, 用途, 附言, お取引内容, 取引内容, 적요내용, 거래내용, 기재내용, noi dung, dien giai, รายการ,
             รายละเอียด, شرح, დანიშნულება, פרטים, описание операции, детали
             """
         ),

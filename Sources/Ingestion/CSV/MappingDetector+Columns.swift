@@ -12,8 +12,11 @@ extension MappingDetector {
     // MARK: Date
 
     var dateColumn: Int? {
-        for role in [ColumnNames.Role.bookingDate, .date, .valueDate] {
-            if let named = column(role, where: \.areDates) { return named }
+        let roles = [ColumnNames.Role.bookingDate, .date, .valueDate]
+        // A column that most rows leave empty is no choice beside one that they fill: trades have a day of settlement, deposits none.
+        let fullest = roles.flatMap { columns($0, where: \.areDates) }.map { profiles[$0].dates }.max() ?? 0
+        for role in roles {
+            if let named = column(role, where: { $0.areDates && $0.dates * 2 >= fullest }) { return named }
         }
         if let found = profiles.indices.filter({ profiles[$0].areDates }).max(by: { profiles[$0].dates < profiles[$1].dates }) {
             return found
