@@ -121,7 +121,8 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(name: "BookkeepingTests", dependencies: ["Bookkeeping"], swiftSettings: strict),
-        .testTarget(name: "IngestionTests", dependencies: ["Ingestion", "Bookkeeping"], exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "IngestionTests", dependencies: ["Ingestion", "Bookkeeping"], exclude: ["Fixtures", "Layouts"], swiftSettings: strict),
         .testTarget(name: "CategorizationTests", dependencies: ["Categorization", "Bookkeeping"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "Bookkeeping", "TestSupport"], swiftSettings: strict),
         .testTarget(

@@ -1,6 +1,6 @@
 /// A kind of bank file.
 package enum Format: String, CaseIterable, Codable, Sendable {
-    case csv, ofx, qif, camt, mt940
+    case csv, ofx, qif, camt, mt940, text
 
     /// `CSV`: for a person.
     package var name: String { rawValue.uppercased() }
@@ -47,6 +47,9 @@ struct FormatEntry: Sendable {
         FormatEntry(format: .mt940, recognizes: MT940Reader.recognizes) { opening in BatchingReader(MT940Reader(opening)) },
         FormatEntry(format: .qif, recognizes: QIFReader.recognizes) { opening throws(IngestionError) in
             BatchingReader(try QIFReader(opening))
+        },
+        FormatEntry(format: .text, recognizes: LabeledReader.recognizes) { opening throws(IngestionError) in
+            BatchingReader(try LabeledReader(opening))
         },
         FormatEntry(format: .csv, recognizes: { _ in true }) { opening throws(IngestionError) in try CSVReader(opening) },
     ]

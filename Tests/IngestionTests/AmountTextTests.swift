@@ -59,7 +59,7 @@ struct AmountTextTests {
         ("-5-", .point),
         ("(5", .point), ("5)", .point), ("12,-", .comma), ("1 2", .point), ("abc", .point), ("5 apples", .point), ("5 EUR USD", .point),
         ("1e5", .point),
-        ("0x10", .point), ("12.34.56", .point), ("1.2 3", .point), ("EUR", .point), ("-", .point), ("\u{0661}", .point), ("1,", .point),
+        ("0x10", .point), ("12.34.56", .point), ("1.2 3", .point), ("EUR", .point), ("+", .point), ("\u{0661}", .point), ("1,", .point),
     ]
 
     @Test(arguments: unreadable)

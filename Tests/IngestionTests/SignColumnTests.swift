@@ -34,6 +34,25 @@ struct SignColumnTests {
         #expect(try amounts("Sign", ["-", "-", "-"]) == ["-5.00", "-7.00", "-9.00"])
     }
 
+    @Test(arguments: [
+        ("B/A", "B", "A"), ("Borç/Alacak", "b", "a"), ("D/A", "D", "A"), ("Segno", "D", "A"), ("Tipo", "C", "A"), ("Jelleg", "T", "J"),
+        ("Af/Bij", "A", "B"), ("", "WN", "MA"), ("Typ", "MD", "D"),
+    ])
+    func `two letters that mean debit and credit beside each other are the sign`(_ heading: String, _ out: String, _ in: String) throws {
+        #expect(try amounts(heading, [out, `in`, out]) == ["-5.00", "7.00", "-9.00"])
+    }
+
+    @Test func `one letter of a pair counts where the heading names the pair`() throws {
+        #expect(try amounts("B/A", ["A", "A", "A"]) == ["5.00", "7.00", "9.00"])
+        #expect(try amounts("B/A", ["B", "B", "B"]) == ["-5.00", "-7.00", "-9.00"])
+        #expect(try amounts("Class", ["B", "B", "B"]) == ["5.00", "7.00", "9.00"])
+    }
+
+    @Test func `letters among others are no pair`() throws {
+        #expect(try amounts("Class", ["B", "A", "X"]) == ["5.00", "7.00", "9.00"])
+        #expect(try amounts("Class", ["B", "A", "A"], ["5.00", "-7.00", "9.00"]) == ["5.00", "-7.00", "9.00"])
+    }
+
     @Test func `amounts that have signs keep them`() throws {
         #expect(try amounts("Indicator", ["-", "+", "-"], ["5.00", "-7.00", "9.00"]) == ["5.00", "-7.00", "9.00"])
     }

@@ -92,4 +92,25 @@ struct UnmatchedCurrencyTests {
         _ = try await UndoImport(sample.office)(for: sample.tenant, try #require(wrong.id), by: "test")
         #expect(try await sample.importText(Self.file("EUR", "Milk")).unmatched == [UnmatchedCurrency(.eur, on: "1000 Checking")])
     }
+
+    @Test(arguments: Engine.available)
+    func `a number that nobody knows claims no account in another currency`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        func file(_ iban: String, _ currency: String) -> String {
+            "Account,Date,Description,Amount (\(currency))\n\(iban),2025-06-01,Milk,-5.00\n"
+        }
+        let euros = try await sample.importText(file("DE89370400440532013000", "EUR"), name: "e.csv")
+        let dollars = try await sample.importText(file("11112222", "USD"), name: "d.csv")
+        #expect(euros.accounts != ["1000 Checking"])
+        #expect(dollars.accounts == ["1000 Checking"])
+        let again = try await sample.importText(file("DE89370400440532013000", "EUR").replacing("Milk", with: "Eggs"), name: "f.csv")
+        #expect(again.accounts == euros.accounts)
+    }
+
+    @Test(arguments: Engine.available)
+    func `a number claims the account that has its currency in the name`(on engine: Engine) async throws {
+        let (sample, _) = try await books(on: engine, second: "Bank EUR")
+        let text = "Account,Date,Description,Amount (EUR)\nDE89370400440532013000,2025-06-01,Milk,-5.00\n"
+        #expect(try await sample.importText(text).accounts == ["1005 Bank EUR"])
+    }
 }

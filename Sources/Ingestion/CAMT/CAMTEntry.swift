@@ -52,8 +52,8 @@ struct CAMTEntry: Sendable {
         if self[keyPath: pieces].count < Self.pieceLimit, !self[keyPath: pieces].contains(text) { self[keyPath: pieces].append(text) }
     }
 
-    /// Announced, not booked.
-    var isPending: Bool { status == "PDNG" }
+    /// Announced, not booked; `INFO` is told for information alone, except in notifications, which are nothing else.
+    func isPending(inNotification: Bool) -> Bool { status == "PDNG" || status == "FUTR" || status == "INFO" && !inNotification }
 
     func line(defaultCurrency: Currency) -> Result<StatementLine, RowFault> {
         guard let currency = Self.currency(currency, else: defaultCurrency) else { return .failure(.unknownCurrency(currency)) }

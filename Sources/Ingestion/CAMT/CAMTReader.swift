@@ -20,6 +20,7 @@ struct CAMTReader: RecordReader {
     private var currencyAttribute = ""
     private var entry: CAMTEntry?
     private var balance: CAMTBalance?
+    private var isNotification = false
 
     private static let depthLimit = 64
 
@@ -70,6 +71,7 @@ struct CAMTReader: RecordReader {
         switch name {
         case "Stmt", "Rpt", "Ntfctn":
             if path.count <= 3 {
+                isNotification = name == "Ntfctn"
                 statements.append(StatementDraft(currency: defaultCurrency))
                 (entry, balance) = (nil, nil)
             }
@@ -156,7 +158,7 @@ struct CAMTReader: RecordReader {
         guard let finished = entry else { return nil }
         entry = nil
         if statements.isEmpty { statements.append(StatementDraft(currency: defaultCurrency)) }
-        guard !finished.isPending else {
+        guard !finished.isPending(inNotification: isNotification) else {
             skipped[.pending] += 1
             return nil
         }

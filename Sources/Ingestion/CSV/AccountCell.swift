@@ -6,7 +6,7 @@ struct AccountCell: Hashable, Sendable {
     /// Nil for a cell that says nothing.
     ///
     /// A number has at least four figures, and not more letters than figures or seven figures in a row, so that it is masked:
-    /// `NL20INGB0001234567`, `20-00-00 11223344`, `**** 1188`, but not `Business Checking (1188)`.
+    /// `NL20INGB0001234567`, `20-00-00 11223344`, `**** 1188`, `XXXX XXXX 1188`, but not `Business Checking (1188)`.
     init?(_ text: String) {
         // Signs in front keep spreadsheets from taking the number for one: `'600000-11223344`, `_00000030112233445`.
         let text = String(text.drop { !$0.isLetter && !$0.isNumber && $0 != "*" })
@@ -19,7 +19,7 @@ struct AccountCell: Hashable, Sendable {
             self = before
             return
         }
-        let (figures, letters) = (text.count(where: \.isNumber), text.count(where: \.isLetter))
+        let (figures, letters) = (text.count(where: \.isNumber), text.count { $0.isLetter && !"xX".contains($0) })
         let longest = text.split { !$0.isNumber }.map(\.count).max() ?? 0
         let isNumber = figures >= 4 && (letters <= figures || longest >= 7)
         let kept = text.lastIndex { $0.isLetter || $0.isNumber } ?? text.startIndex

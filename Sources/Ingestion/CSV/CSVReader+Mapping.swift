@@ -96,10 +96,32 @@ extension CSVReader {
         mapping.currency.flatMap { column in cells(of: column, mapping, opening).lazy.compactMap { Currency(code: $0) }.first }
     }
 
-    /// Whether the column that says which way money went has words; it may have signs.
-    static func hasDirectionWords(_ mapping: Mapping, _ opening: Opening) -> Bool {
-        guard case .flagged(_, let flag) = mapping.amount else { return false }
-        return cells(of: flag, mapping, opening).contains { DirectionWord.signs[$0] == nil && DirectionWord($0) != nil }
+    /// What the words of the column mean that says which way money went.
+    static func directions(_ mapping: Mapping, _ opening: Opening) -> DirectionKey {
+        guard case .flagged(_, let flag) = mapping.amount else { return .plain }
+        let words = cells(of: flag, mapping, opening).filter { !$0.isEmpty }
+        return DirectionKey(Set(words), heading: flag < mapping.header.count ? mapping.header[flag] : "")
+    }
+
+    /// The first row of a table without headings, where it looks like a movement and has the balances between which the others run:
+    /// one in the place of the amount, the other in that of the balance.
+    static func summaryRow(_ mapping: Mapping, _ opening: Opening) -> Int? {
+        guard mapping.header.isEmpty, case .signed(let amount, _) = mapping.amount, let balance = mapping.balance else { return nil }
+        let table = SampleTable(opening.sample, delimiter: mapping.delimiter, sampleIsComplete: opening.sampleIsComplete)
+        let rows = table.rows.filter { $0.isMovement && max(amount, balance) < $0.cells.count }
+        func units(_ row: SampleTable.Row?, _ column: Int) -> Int64? {
+            row?.cells[column].amount(mapping.decimalMark).map(\.minorUnits).flatMap { abs($0) < 1 << 52 ? $0 : nil }
+        }
+        guard opening.sampleIsComplete, rows.count > 2, let stated = units(rows.first, amount), let other = units(rows.first, balance)
+        else { return nil }
+        func isProven(newest: SampleTable.Row?, oldest: SampleTable.Row?) -> Bool {
+            guard let closing = units(newest, balance), let after = units(oldest, balance), let moved = units(oldest, amount) else {
+                return false
+            }
+            return (stated == closing && other == after - moved) || (stated == after - moved && other == closing)
+        }
+        let (second, last) = (rows.dropFirst().first, rows.last)
+        return isProven(newest: second, oldest: last) || isProven(newest: last, oldest: second) ? rows.first?.line : nil
     }
 
     /// What the first movements have in a column.

@@ -23,6 +23,8 @@ struct CSVReader: FormatReader {
     /// One for each statement, when the table has balances.
     private var balances: [RunningBalance]
     private var stated = StatedBalances()
+    /// The row that states the balances above a table without headings; nil where none does.
+    private let summaryRow: Int?
     private var isFinished = false
     /// The last line read: it waits for text in the rows below it, and for a batch of its statement.
     private var held: Held?
@@ -45,7 +47,8 @@ struct CSVReader: FormatReader {
             mapping: mapping, guesses: guesses)
         text = opening.text()
         let currency = mapping.currencyCode.flatMap { Currency(code: $0) } ?? opening.options.defaultCurrency
-        interpreter = RowInterpreter(mapping, currency: currency, hasDirectionWords: Self.hasDirectionWords(mapping, opening))
+        interpreter = RowInterpreter(
+            mapping, currency: currency, directions: Self.directions(mapping, opening), yearless: YearlessDates(opening, mapping))
         isAboveHeader = !mapping.header.isEmpty
         var draft = StatementDraft(currency: Self.firstCurrency(mapping, opening) ?? currency)
         draft.account = Self.account(mapping, opening)
@@ -53,6 +56,7 @@ struct CSVReader: FormatReader {
         statements = [draft]
         sections = TableSections(mapping)
         balances = [RunningBalance()]
+        summaryRow = Self.summaryRow(mapping, opening)
     }
 
     mutating func next(atMost count: Int) throws(IngestionError) -> Batch? {
@@ -107,8 +111,12 @@ struct CSVReader: FormatReader {
                 }
                 if let line = interpreter.line(bytes, fields, row: row) {
                     if namesAccounts { enterAccount(bytes, fields) }
-                    if let kind = BalanceRow(text: line.text) {
+                    if let kind = BalanceRow(text: line.text) ?? (line.text.isEmpty ? interpreter.balanceRow(bytes, fields) : nil) {
                         state(kind, line.amount)
+                        continue
+                    }
+                    if row == summaryRow {
+                        skipped[.balance] += 1
                         continue
                     }
                     guard add(line, hasBalances ? interpreter.balance(bytes, fields, line.amount.currency) : nil, to: &batch) else {
@@ -186,7 +194,9 @@ struct CSVReader: FormatReader {
     /// Whether a table without headings has not begun yet: words stand where its dates will.
     @inline(never)
     private func isTitle(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> Bool {
-        guard mapping.header.isEmpty, !statements[0].hasLines, row < 20, mapping.date < fields.count else { return false }
+        guard mapping.header.isEmpty, !statements[0].hasLines, row < 20 else { return false }
+        // What is told of the account above its movements has fewer cells than they do.
+        guard let last = mapping.columns.max(), last < fields.count else { return true }
         let field = fields[mapping.date]
         let cell = FoldedText.string(bytes.extracting(field.start..<field.end), isQuoted: field.isQuoted)
         return cell.contains(where: \.isLetter) && DateText.read(Array(cell.utf8).span, order: mapping.dateOrder) == nil
@@ -232,7 +242,7 @@ struct CSVReader: FormatReader {
             if let moved {
                 mapping = moved
                 interpreter = RowInterpreter(
-                    moved, currency: interpreter.currency, hasDirectionWords: interpreter.hasDirectionWords)
+                    moved, currency: interpreter.currency, directions: interpreter.directions, yearless: interpreter.yearless)
             }
             if let title, let account = AccountCell(title) {
                 home = statementOfAccount[account] ?? beginAccount(account)

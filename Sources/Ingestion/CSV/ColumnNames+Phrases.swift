@@ -10,7 +10,9 @@ extension ColumnNames {
             bokfort, data ksiegowania, datum zauctovani, konyveles datuma, konyvelesi datum, kirjauspaiva, settlement date,
             bokforingsdatum, date op, data ksiegowania operacji, data registro,
             booked at, date completed, data registrazione, bokford,
-            reskontradatum
+            reskontradatum,
+            datum knjizenja, data procesarii, датум књижења,
+            fecha ctble
             """
         ),
         (
@@ -25,7 +27,9 @@ extension ColumnNames {
             交易时间, date utc, kuupaev, tarih, tanggal,
             datums,
             islem tarihi,
-            data tranzactie, data tranzactiei, תאריך
+            data tranzactie, data tranzactiei, תאריך,
+            датум, التاريخ, ngay giao dich, ngay, 거래일시, 거래일자, 거래일, お取り引き日, 利用日, ご利用日,
+            交易日, 记账日期, 入账日期, 日時, dagsetning, วันที่, วันที่ทำรายการ, تاریخ, თარიღი, tarikh
             """
         ),
         (
@@ -36,7 +40,9 @@ extension ColumnNames {
             execution date, datum provedeni, started date, date started, umsatztag, effective date, data do balancete, datum verrekening, datum splatnosti,
             due date, closing date, settled date, data valor, arvopaiva, date traitement, clearing date, date val, val date,
             value dat,
-            תאריך ערך
+            תאריך ערך,
+            datum valute, datum izvrsenja, fecha valuta,
+            vaxtadagur
             """
         ),
         (
@@ -48,7 +54,9 @@ extension ColumnNames {
             ποσο, total amount, amount in account currency, сумма платежа,
             net total, netto, tutar, 金額, 金额, 交易金额,
             islem tutari, tutari,
-            入出金, jumlah
+            入出金, jumlah,
+            kwota w walucie rachunku, iznos, износ, znesek, сума, المبلغ, so tien, 거래금액, 利用金額, importancia,
+            upphæð, shuma, จำนวนเงิน, مبلغ, თანხა, nominal, 发生额, סכום
             """
         ),
         (.grossAmount, "gross, gross amount, brutto, total, сумма операции"),
@@ -64,7 +72,9 @@ extension ColumnNames {
             orig amount, gross sales, net sales, discounts, service charges, gift card sales, partial refunds, total fees,
             entgelt, gebuhr, gebuhren, fremde gebuhren, processing fee, einzelbetrag, betrag detail, customer facing amount,
             exchange to amount, total collected, lastschrift ursprungsbetrag, auslagenersatz rucklastschrift, кэшбэк,
-            сумма операции с округлением, округление на инвесткопилку
+            сумма операции с округлением, округление на инвесткопилку,
+            betrag in fremdwahrung, umsatz in fremdwahrung, сума в валюті операції, kwota blokady zwolnienie blokady,
+            kwota platnosci w walucie, foreign currency amount
             """
         ),
         (
@@ -75,7 +85,12 @@ extension ColumnNames {
             ut fra konto, ud, ut, wyplaty, obciazenia, terheles, spent, out, af, belastung, ausgaben, ausgabe, saida, saidas,
             lastschrift, payments out, utbetaling, uttag, depense, depenses, gasto, salidas, 出金, 出金金額, お引出し, 支払金額, 支出,
             borc, χρεωση,
-            支払い金額, בחובה, חובה
+            支払い金額, בחובה, חובה,
+            dr, dr amount, amount dr, dr amt, isplata, isplate, breme, исплата, дебит, مدين, ghi no, so tien ghi no, 출금액, 출금, 支出金額,
+            支出金额, お引き出し額, お引き出し, 借方, 借方金额,
+            debi, duguje, zaduzenje, v breme, на терет, должи, разход, расход, списание, 支取, 取出, 借方发生额,
+            お支払金額, 出金額, お引出金額, お支払い金額, 찾으신금액, phat sinh no, ถอน, ถอนเงิน, เดบิต, برداشت, დებეტი, debetas,
+            debets
             """
         ),
         (
@@ -86,7 +101,12 @@ extension ColumnNames {
             innskudd, inn pa konto, ind, inn, in, wplaty, uznania, jovairas, received, bij, einnahmen, einnahme, entrada, entradas,
             ingreso, ingresos, kredit, payments in, innbetaling, insattning, recette, recettes, 入金, 入金金額, お預入れ, 収入, 收入,
             alacak, πιστωση,
-            預かり金額, בזכות, זכות
+            預かり金額, בזכות, זכות,
+            cr, cr amount, amount cr, cr amt, uplata, uplate, dobro, уплата, кредит, دائن, ghi co, so tien ghi co, 입금액, 입금, 存入金額,
+            收入金额, お預け入れ額, お預け入れ, 贷方, 贷方金额,
+            kredi, potrazuje, odobrenje, v dobro, у корист, побарува, приход, зачисление, поступление, 存入,
+            贷方发生额, お預り金額, 入金額, お預入金額, お預かり金額, 맡기신금액, phat sinh co, ฝาก, ฝากเงิน, เครดิต, واریز, კრედიტი,
+            kreditas, kredits
             """
         ),
         (
@@ -96,7 +116,8 @@ extension ColumnNames {
             bevetel kiadas, credit debit indicator, debit credit indicator, debit or credit, sens, dc, cd, type of transaction,
             debit credit code, deebet kreedit, debets kredits, d k, k d,
             προσημο ποσου, borc alacak,
-            indicator, vorzeichen, segno, znak
+            indicator, vorzeichen, segno, znak, b a, d a, dare avere,
+            cargo abono, debe haber, 收 支, 借贷标志
             """
         ),
         (
@@ -105,7 +126,8 @@ extension ColumnNames {
             currency, currency code, ccy, curr, devise, wahrung, waehrung, munt, muntsoort, moneda, moeda, divisa, mena, mena uctu,
             waluta, devizanem, tranzakcio devizaneme, valutasort, buchungswahrung, account currency, valuutta, monnaie, kontowahrung, devies,
             валюта, νομισμα, payment currency, валюта платежа, whg, valuuta,
-            valiuta, valuta konta
+            valiuta, valuta konta,
+            waluta rachunku, osszeg devizaneme, devizanem
             """
         ),
         (
@@ -113,7 +135,8 @@ extension ColumnNames {
             """
             original currency, originalwahrung, originalwaehrung, local currency, oorspr munt, foreign currency, currency rate,
             transaction currency, instructed currency, orig currency, fee currency, валюта операции, exchange from,
-            exchange to, customer facing currency
+            exchange to, customer facing currency,
+            waluta operacji, fremdwahrung wahrung
             """
         ),
         (
@@ -123,7 +146,10 @@ extension ColumnNames {
             ending balance, available balance, closing balance, egyenleg, zustatek, stan konta, saldo po operacji, account balance,
             bal, ledger balance, balance after, saldo nach buchung, new balance, resulting balance, saldo disponible, bakiye, остаток,
             баланс, υπολοιπο, guthaben, disponible, bokfort saldo, 残高, 余额,
-            sold, sold contabil, 差引残高, 取引後残高, היתרה, יתרה
+            sold, sold contabil, 差引残高, 取引後残高, היתרה, יתרה,
+            stanje, стање, салдо, залишок, залишок після операції, الرصيد, so du, 거래 후 잔액, 잔액, 餘額, 差し引き残高,
+            账户余额, 本次余额, staða, balanca, gjendja, состојба, наличност, likutis, atlikums, zostatok,
+            so du cuoi, 거래후잔액, ยอดคงเหลือ, คงเหลือ, مانده, ბალანსი, baki
             """
         ),
         (
@@ -143,7 +169,11 @@ extension ColumnNames {
             transactie, aciklama, action,
             内容, 摘要, お取り扱い内容, 备注,
             informacija sanemejam, paaiskinimai, mokejimo paskirtis, maksajuma merkis, beskrivning,
-            operazione, dettagli, descriere, 摘要内容, 入出金内容, 商品说明, 交易备注, תיאור, keterangan, otsikko
+            operazione, dettagli, descriere, 摘要内容, 入出金内容, 商品说明, 交易备注, תיאור, keterangan, otsikko,
+            vwz, reason, tytulem, informacia pre prijemcu, opis placanja, namen, опис, основание, деталі операції, detalii tranzactie,
+            szczegoly transakcji, titulo, الوصف, mo ta, 내용, 적요, 備註, 商品, 利用店名 商品名,
+            skýring, beskrywing, pershkrimi, 交易摘要, 用途, 附言, お取引内容, 取引内容, 적요내용, 거래내용, 기재내용, noi dung, dien giai, รายการ,
+            รายละเอียด, شرح, დანიშნულება, פרטים, описание операции, детали
             """
         ),
         (
@@ -158,7 +188,10 @@ extension ColumnNames {
             zahlungsempfanger in, remitente, destinatario, przeciwna strona, odbiorca, nadawca, to from, from to, 对方户名,
             sanemejs maksatajs, sanemejs, maksatajs, gavejas, moketojas, moketojas gavejas, gavejas moketojas,
             name description, naam omschrijving,
-            nimi, nom de la contrepartie, contrepartie, contraparte, 交易对方
+            nimi, nom de la contrepartie, contrepartie, contraparte, 交易对方,
+            partnername, tegenrekeninghouder, dane kontrahenta, partner elnevezese, nume partener, other party, nazwa nadawcy,
+            nazwa odbiorcy, nadawca odbiorca, saajan nimi, maksaja, prejemnik placnik, наредител получател, odbiorca zleceniodawca,
+            对方账户名称, 对方名称, 받는분, 보낸분 받는분
             """
         ),
         (
@@ -181,7 +214,8 @@ extension ColumnNames {
             transaktions nr, transferwise id, verifikationsnummer, zkb referenz, arhiveerimistunnus, referens,
             arhiva kods, iraso nr,
             fis no, dekont no, αρ συναλλαγησ,
-            referinta tranzactiei, אסמכתא
+            referinta tranzactiei, אסמכתא,
+            tilvísun
             """
         ),
         (
@@ -211,7 +245,8 @@ extension ColumnNames {
             card holder full name, name on card, karteninhaber, account holder, account type, account label, card label, card state, bank name,
             name der bank, bankname auftragskonto, bank, location, terminal location, address, city, city state, country, timezone,
             time zone, zeitzone, filter, from email address, to email address, absender e mail adresse, owner, tags, labels, card brand,
-            bic, blz, bic swift code, customer name, kunde, shipping address, event type, payment method, payment method name
+            bic, blz, bic swift code, customer name, kunde, shipping address, event type, payment method, payment method name,
+            reason for non execution
             """
         ),
     ]

@@ -1,6 +1,6 @@
 /// What headings of bank exports mean, in the languages whose banks we have seen: English, German, French, Spanish, Italian,
-/// Portuguese, Dutch, Danish, Norwegian, Swedish, Finnish, Estonian, Latvian, Lithuanian, Polish, Czech, Hungarian, Romanian, a little
-/// Russian, Greek, Turkish and Japanese.
+/// Portuguese, Dutch, Danish, Norwegian, Swedish, Finnish, Estonian, Latvian, Lithuanian, Polish, Czech, Hungarian, Romanian, a little of
+/// Slovak, Slovene, Croatian, Serbian, Bulgarian, Ukrainian, Russian, Greek, Turkish, Arabic, Vietnamese, Chinese, Korean and Japanese.
 ///
 /// Headings are compared without case, accents and punctuation. The longest known phrase within a heading decides, so
 /// `Amount currency` is not an amount and `Betrag (EUR)` is one.
@@ -86,6 +86,19 @@ enum ColumnNames {
         return String(decoding: result, as: UTF8.self)
     }
 
+    /// Whether the heading of a date or an amount may be English: has a word of it, or says nothing.
+    static func isEnglish(_ heading: String) -> Bool {
+        guard let known = role(of: heading), known.isExact || heading.utf8.contains(where: { $0 >= 0x80 }) else { return true }
+        return folded(heading).split(separator: " ").contains { english.contains(String($0)) }
+    }
+
+    private static let english: Set<String> = [
+        "date", "day", "posted", "processed", "created", "completed", "booked", "timestamp", "datetime", "amount", "amt", "value", "net",
+        "total", "gross",
+        "debit", "debits", "credit", "credits", "withdrawal", "withdrawals", "withdrawn", "deposit", "deposits", "deposited", "charge",
+        "charges", "paid", "money", "outflow", "inflow", "payments", "spent", "received", "sum",
+    ]
+
     /// Whether `label` is what an account's number is called above a table.
     static func namesAccount(_ label: String) -> Bool {
         accountLabels.contains(folded(label))
@@ -124,9 +137,11 @@ enum ColumnNames {
     private static let accents: [Unicode.Scalar: String] = {
         var table: [Unicode.Scalar: String] = ["ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"]
         for (plain, accented) in [
-            ("a", "áàâäãåăąā"), ("c", "çćčċ"), ("d", "ď"), ("e", "éèêëěęėē"), ("g", "ğģ"), ("i", "íìîïīį"), ("k", "ķ"), ("l", "ĺľļ"),
+            ("a", "áàâäãåăąāạảấầẩẫậắằẳẵặ"), ("c", "çćčċ"), ("d", "ď"), ("e", "éèêëěęėēẹẻẽếềểễệ"), ("g", "ğģ"), ("i", "íìîïīįĩỉị"),
+            ("k", "ķ"), ("l", "ĺľļ"),
             ("n", "ñńňņ"),
-            ("o", "óòôöõőō"), ("r", "ŕřŗ"), ("s", "śšşș"), ("t", "ťţț"), ("u", "úùûüůűūų"), ("y", "ýÿ"), ("z", "źżž"),
+            ("o", "óòôöõőōọỏốồổỗộơớờởỡợ"), ("r", "ŕřŗ"), ("s", "śšşș"), ("t", "ťţț"), ("u", "úùûüůűūųũụủưứừửữự"), ("y", "ýÿỳỵỷỹ"),
+            ("z", "źżž"),
             ("α", "ά"), ("ε", "έ"), ("η", "ή"), ("ι", "ίϊΐ"), ("ο", "ό"), ("υ", "ύϋΰ"), ("ω", "ώ"),
             ("σ", "ς"),
         ] {
@@ -138,7 +153,10 @@ enum ColumnNames {
     private static let exact: [String: Role] = {
         var table: [String: Role] = [:]
         for (role, names) in phrases {
-            for name in names.split(separator: ",") { table[name.trimmed] = role }
+            for name in names.split(separator: ",") {
+                let name = name.trimmed
+                table[name.utf8.allSatisfy { $0 < 0x80 } ? name : folded(name)] = role
+            }
         }
         return table
     }()

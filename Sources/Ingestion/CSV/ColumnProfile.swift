@@ -49,7 +49,8 @@ struct ColumnProfile {
     }
 
     var areDates: Bool { filled > 0 && dates * 2 >= filled }
-    var areAmounts: Bool { amounts * 2 >= filled }
+    /// A sign alone fills an empty cell.
+    var areAmounts: Bool { amounts * 2 >= filled - signs }
     var areMoney: Bool { filled > 0 && money * 2 >= filled && amounts * 2 >= filled }
     var areDirections: Bool { filled > 0 && directions * 10 >= filled * 9 || areBothSigns }
     /// Signs alone, and both of them: one alone may be what fills empty cells.

@@ -25,11 +25,12 @@ enum DirectionWord {
         "debit", "d", "dr", "dbit", "db", "af", "soll", "s", "o", "out", "outflow", "debito", "debet", "kiadas", "withdrawal", "uitgave",
         "lastschrift", "belastung", "egreso", "cargo", "dare", "expense", "deebet", "debets", "debit purchase visa", "списание", "расход",
         "дебет", "obciazenie", "odchozi", "odchadzajuca", "terheles", "borc", "otto", "χ", "χρεωση", "支出", "支", "支払い", "支払", "出金", "출금",
-        "مدين",
+        "مدين", "nota debito", "nota de debito", "借", "借方",
     ]
     private static let inWords: Set<String> = [
         "credit", "c", "cr", "crdt", "bij", "haben", "h", "i", "in", "inflow", "credito", "kredit", "bevetel", "deposit", "inkomst",
         "gutschrift", "ingreso", "abono", "avere", "income", "k", "kreedit", "kredits", "зачисление", "поступление", "приход", "кредит",
         "uznanie", "prichozi", "prichadzajuca", "jovairas", "alacak", "pano", "π", "πιστωση", "收入", "収入", "收", "入金", "입금", "دائن",
+        "nota credito", "nota de credito", "贷", "贷方", "貸方",
     ]
 }

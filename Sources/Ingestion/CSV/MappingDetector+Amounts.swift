@@ -10,7 +10,7 @@ extension MappingDetector {
         let amount = (columns(.amount, where: \.areAmounts) + columns(.grossAmount, where: \.areAmounts)).filter { $0 != date }
         // A column that is never filled is no choice while another one is.
         let filled = amount.filter { profiles[$0].filled > 0 }
-        let signed = netColumn(among: filled) ?? provenByBalance(filled) ?? filled.first ?? amount.first
+        let signed = netColumn(among: filled) ?? provenByBalance(filled) ?? filled.first(where: isOfAccount) ?? filled.first ?? amount.first
         let debit = column(.debit, where: \.areAmounts)
         let credit = column(.credit, where: \.areAmounts)
         if let debit, let credit {
@@ -25,6 +25,14 @@ extension MappingDetector {
         if let credit { return .signed(column: credit, .asWritten) }
         return nil
     }
+
+    /// Whether the heading says that the amount is the one that the account was moved by, beside others in another currency.
+    private func isOfAccount(_ column: Int) -> Bool { Self.ofAccount.contains(ColumnNames.folded(headings[column])) }
+
+    private static let ofAccount: Set<String> = [
+        "amount in account currency", "booked amount", "billing amount", "buchungsbetrag", "zauctovana castka", "kwota w walucie rachunku",
+        "betrag in kontowahrung", "сума в валюті картки", "сумма платежа",
+    ]
 
     private func debitSign(_ debit: Int, _ credit: Int) -> Mapping.DebitSign {
         if profiles[debit].minus > profiles[debit].unmarked { return .negative }
@@ -75,7 +83,7 @@ extension MappingDetector {
     private func withDirection(_ column: Int) -> Mapping.AmountColumns {
         let profile = profiles[column]
         if let flag = profiles.indices.first(where: {
-            $0 != column && (profiles[$0].areDirections || areSigns($0))
+            $0 != column && (profiles[$0].areDirections || areSigns($0) || areFlags($0))
                 && profiles[$0].filled * 10 >= min(dataRows.count, profile.amounts) * 9
                 && (profiles[$0].signs == 0 || profile.minus + profile.plus == 0)
         }) {
@@ -94,11 +102,25 @@ extension MappingDetector {
         return heading.contains("+") && heading.contains { "-\u{2212}\u{2013}".contains($0) } || roles[column]?.role == .direction
     }
 
+    /// Whether the column holds a pair of letters and nothing else, in a column that describes nothing; or one of them, and is called so.
+    private func areFlags(_ column: Int) -> Bool {
+        let profile = profiles[column]
+        guard column < headings.count else { return profile.filled > 2 && profile.distinct.count == 2 && FlagPair(profile.distinct) != nil }
+        switch roles[column]?.role {
+        case nil, .direction, .kind: break
+        // `CARGO/ABONO` above letters.
+        case .debit, .credit: guard profile.amounts == 0 else { return false }
+        default: return false
+        }
+        return FlagPair(profile.distinct, heading: headings[column]) != nil
+    }
+
     /// Whether all money out is positive and all money in negative, as card companies count.
     private func contradicts(_ flag: Int, _ column: Int) -> Bool {
+        let key = DirectionKey(profiles[flag].distinct, heading: flag < headings.count ? headings[flag] : "")
         var (out, `in`) = (0, 0)
         for row in dataRows where flag < row.cells.count && column < row.cells.count {
-            guard let direction = DirectionWord(row.cells[flag].text),
+            guard let direction = key.direction(row.cells[flag].text),
                 let amount = row.cells[column].withPoint ?? row.cells[column].withComma
             else { continue }
             switch (direction, amount.sign) {

@@ -12,8 +12,11 @@ extension MappingDetector {
     // MARK: Date
 
     var dateColumn: Int? {
-        for role in [ColumnNames.Role.bookingDate, .date, .valueDate] {
-            if let named = column(role, where: \.areDates) { return named }
+        let roles = [ColumnNames.Role.bookingDate, .date, .valueDate]
+        // A column that most rows leave empty is no choice beside one that they fill: trades have a day of settlement, deposits none.
+        let fullest = roles.flatMap { columns($0, where: \.areDates) }.map { profiles[$0].dates }.max() ?? 0
+        for role in roles {
+            if let named = column(role, where: { $0.areDates && $0.dates * 2 >= fullest }) { return named }
         }
         if let found = profiles.indices.filter({ profiles[$0].areDates }).max(by: { profiles[$0].dates < profiles[$1].dates }) {
             return found
@@ -115,11 +118,11 @@ extension MappingDetector {
     private static let mereNames: Set<String> = ["name", "naam", "nom", "nome", "nombre", "navn", "namn", "nimi", "nazwa", "nazev"]
     private static let payers: Set<String> = [
         "payer", "payer name", "from", "sender", "zahlungspflichtige r", "zahlungspflichtiger", "auftraggeber", "afsender", "avsandare",
-        "avsender", "ordenante", "remitente", "pagador", "nadawca",
+        "avsender", "ordenante", "remitente", "pagador", "nadawca", "nazwa nadawcy", "maksaja",
     ]
     private static let payees: Set<String> = [
         "payee", "payee name", "to", "recipient", "zahlungsempfanger in", "zahlungsempfanger", "empfanger", "modtager", "mottagare",
-        "mottaker", "beneficiary", "beneficiary name", "beneficiario", "destinatario", "odbiorca",
+        "mottaker", "beneficiary", "beneficiary name", "beneficiario", "destinatario", "odbiorca", "nazwa odbiorcy", "saajan nimi", "saaja",
     ]
 
     /// The column whose words say whether a movement is booked: by its words, since such columns have many names.
@@ -192,7 +195,7 @@ extension MappingDetector {
         "bezeichnung auftragskonto", "iban kontoinhaber", "iban bban", "rekening", "source account", "bank account name", "client account",
         "kliendi konto", "klienta konts", "номер счета",
     ]
-    private static let holders: Set<String> = ["card member", "cardholder", "card holder", "karteninhaber", "titulaire de la carte"]
+    private static let holders: Set<String> = ["card member", "cardholder", "card holder", "karteninhaber", "titulaire de la carte", "利用者"]
     private static let owners: Set<String> = [
         "account holder", "account owner", "kontoinhaber", "rekeninghouder", "titulaire du compte", "titular", "intestatario", "owner",
     ]

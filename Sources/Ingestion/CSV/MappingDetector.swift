@@ -58,7 +58,7 @@ struct MappingDetector {
         }
         let balance = balanceColumn(besides: [date] + used)
         let (currency, code) = currencyColumn(amounts: used, balance: balance)
-        let hints = hints(currency, code)
+        let hints = hints(currency, code, [date] + used)
         let status = statusColumn(besides: [date] + used)
         let owners = ownerColumns(amounts)
         let (payer, counterparty) = counterparties(besides: owners)
@@ -91,7 +91,13 @@ struct MappingDetector {
 
     private static func bestTable(_ opening: Opening) throws(IngestionError) -> (SampleTable, String) {
         func table(_ delimiter: Mapping.Delimiter, _ limit: Int) -> SampleTable {
-            SampleTable(opening.sample, delimiter: delimiter, sampleIsComplete: opening.sampleIsComplete, rowLimit: limit)
+            let usual = SampleTable(opening.sample, delimiter: delimiter, sampleIsComplete: opening.sampleIsComplete, rowLimit: limit)
+            // Below a header that names dates and amounts no row has both: perhaps the years stand above it.
+            guard let header = headerRow(of: usual), !usual.rows[header...].contains(where: \.isMovement),
+                YearlessDates(above: usual.rows[..<header]) != nil
+            else { return usual }
+            return SampleTable(
+                opening.sample, delimiter: delimiter, sampleIsComplete: opening.sampleIsComplete, rowLimit: limit, hasYears: false)
         }
         if let delimiter = opening.options.delimiter { return (table(delimiter, SampleTable.rowLimit), "Chosen by a person.") }
         let firstLine = String(decoding: opening.sample.prefix(6), as: UTF8.self)
@@ -186,7 +192,11 @@ struct MappingDetector {
 
     /// What speaks for the day or the month first when the dates do not: the currency that the file names, or else a dollar sign or the
     /// account's currency.
-    private func hints(_ column: Int?, _ code: String?) -> NotationEvidence.Hints {
+    private func hints(_ column: Int?, _ code: String?, _ used: [Int]) -> NotationEvidence.Hints {
+        // Nobody writes the month first who does not write English, or writes a decimal comma.
+        guard used.allSatisfy({ $0 >= headings.count || ColumnNames.isEnglish(headings[$0]) }) else { return .dayFirst }
+        let amounts = dataRows.lazy.flatMap { row in used.dropFirst().compactMap { $0 < row.cells.count ? row.cells[$0] : nil } }
+        guard !amounts.contains(where: { $0.isAmount && $0.withPoint == nil }) else { return .dayFirst }
         let named = column.map { Set(profiles[$0].distinct.map { $0.uppercased() }.filter(ColumnProfile.isCurrencyCode)) } ?? []
         let texts = dataRows.prefix(50).lazy.flatMap { $0.cells.map(\.text) }
         let usesDollars: Bool

@@ -27,15 +27,17 @@ struct RowInterpreter: Sendable {
     private let decimals: Int
     /// The header's cells, to know it when it comes again.
     private let header: [String]
-    /// Whether words say which way money went: then a hyphen is no sign but fills an empty cell.
-    let hasDirectionWords: Bool
+    /// What the words of the column mean that says which way money went.
+    let directions: DirectionKey
+    /// What years dates without one lie in.
+    let yearless: YearlessDates?
     private var lastStatus: (text: String, isBooked: Bool) = ("", true)
     private var lastCurrency: (code: String, currency: Currency)?
     private var lastDate = DateMemory()
 
-    init(_ mapping: Mapping, currency: Currency, hasDirectionWords: Bool = false) {
+    init(_ mapping: Mapping, currency: Currency, directions: DirectionKey = .plain, yearless: YearlessDates? = nil) {
         (self.mapping, self.currency, header) = (mapping, currency, mapping.header)
-        self.hasDirectionWords = hasDirectionWords
+        (self.directions, self.yearless) = (directions, yearless)
         decimals = currency.decimals
         (dateColumn, dateOrder, decimalMark) = (mapping.date, mapping.dateOrder, mapping.decimalMark.byte)
         if case .signed(let column, .asWritten) = mapping.amount, mapping.currency == nil, mapping.fee == nil {
@@ -85,6 +87,15 @@ struct RowInterpreter: Sendable {
         if case .fault(let reason) = amount { return .problem(reason) }
         if namesBalance(bytes, fields) || hasBalance(bytes, fields) && joinedText(bytes, fields).isEmpty { return .skip(.balance) }
         return .problem("The row has a date but no amount.")
+    }
+
+    /// What a row without text is of which another cell names a balance.
+    @inline(never)
+    func balanceRow(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> BalanceRow? {
+        for index in fields.indices {
+            if let kind = BalanceRow(text: text(bytes, fields[index])) { return kind }
+        }
+        return nil
     }
 
     /// The balance after the movement of `amount`.
@@ -195,10 +206,6 @@ struct RowInterpreter: Sendable {
         case fault(String)
     }
 
-    private func direction(_ word: String) -> DirectionWord? {
-        hasDirectionWords && DirectionWord.signs[word] != nil ? nil : DirectionWord(word)
-    }
-
     private func amount(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ currency: Currency) -> RowAmount {
         switch mapping.amount {
         case .signed(let column, let sign):
@@ -220,7 +227,9 @@ struct RowInterpreter: Sendable {
             switch read(bytes, field, currency) {
             case .amount(let amount):
                 let word = text(bytes, self.field(flag, fields))
-                guard let direction = direction(word) else { return .fault("“\(word)” does not say whether money went in or out.") }
+                guard let direction = directions.direction(word) else {
+                    return .fault("“\(word)” does not say whether money went in or out.")
+                }
                 let units = direction == .moneyIn ? (amount.minorUnits, false) : amount.minorUnits.negatedReportingOverflow
                 return money(bytes, field, units, amount, currency)
             case .empty: return .empty
@@ -298,6 +307,8 @@ struct RowInterpreter: Sendable {
         if filled.allSatisfy({ !text(bytes, fields[$0]).contains { $0.isLetter || $0.isNumber } }) { return .skip(.remark) }
         if isHeader(bytes, fields) { return .skip(.repeatedHeader) }
         if namesBalance(bytes, fields) { return .skip(.balance) }
+        if isOtherRecord(bytes, fields) { return .skip(.otherRecord) }
+        if dateText.isEmpty, filled.contains(where: { ColumnNames.namesBalance(text(bytes, fields[$0])) }) { return .skip(.balance) }
         if case .empty = amount {
             if dateText.isEmpty {
                 if filled.allSatisfy(mapping.text.contains) { return .continuation(joinedText(bytes, fields)) }
@@ -318,6 +329,13 @@ struct RowInterpreter: Sendable {
         guard !header.isEmpty, fields.count == header.count else { return false }
         for index in fields.indices where text(bytes, fields[index]) != header[index] { return false }
         return true
+    }
+
+    /// Whether the row begins with another figure than header and movements do, in files that number the kinds of their records.
+    private func isOtherRecord(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> Bool {
+        guard let kind = header.first, !kind.isEmpty, kind.allSatisfy(\.isNumber) else { return false }
+        let own = text(bytes, field(0, fields))
+        return own != kind && !own.isEmpty && own.allSatisfy(\.isNumber)
     }
 
     /// Whether the first words of the row, its date apart, name a balance or a total.
@@ -344,10 +362,11 @@ struct RowInterpreter: Sendable {
         FoldedText.string(bytes.extracting(field.start..<field.end), isQuoted: field.isQuoted)
     }
 
-    /// A date between spaces of any kind.
+    /// A date between spaces of any kind, or without a year.
     private func trimmedDate(_ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field) -> CalendarDate? {
         guard !field.isEmpty else { return nil }
-        return DateText.read(Array(text(bytes, field).utf8).span, order: mapping.dateOrder)
+        let text = text(bytes, field)
+        return DateText.read(Array(text.utf8).span, order: mapping.dateOrder) ?? yearless?.read(text)
     }
 
     /// What the currency column says; the default where it is empty.

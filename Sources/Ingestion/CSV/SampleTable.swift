@@ -31,7 +31,10 @@ struct SampleTable {
     let delimiter: Mapping.Delimiter
     let rows: [Row]
 
-    init(_ sample: [UInt8], delimiter: Mapping.Delimiter, sampleIsComplete: Bool, rowLimit: Int = Self.rowLimit) {
+    /// - Parameter hasYears: whether a date has one; else `13 Aug` is one, too
+    init(
+        _ sample: [UInt8], delimiter: Mapping.Delimiter, sampleIsComplete: Bool, rowLimit: Int = Self.rowLimit, hasYears: Bool = true
+    ) {
         self.delimiter = delimiter
         var rows: [Row] = []
         var fields = CSVScanner.Fields()
@@ -45,7 +48,8 @@ struct SampleTable {
                     Row(
                         line: line,
                         cells: fields.indices.map {
-                            Cell(span.extracting(fields[$0].start..<fields[$0].end), isQuoted: fields[$0].isQuoted)
+                            Cell(
+                                span.extracting(fields[$0].start..<fields[$0].end), isQuoted: fields[$0].isQuoted, hasYears: hasYears)
                         }))
                 (index, line) = (next, line + lines)
                 continue
@@ -65,12 +69,14 @@ struct SampleTable {
 }
 
 extension SampleTable.Cell {
-    init(_ bytes: borrowing Span<UInt8>, isQuoted: Bool) {
+    init(_ bytes: borrowing Span<UInt8>, isQuoted: Bool, hasYears: Bool = true) {
         text = FoldedText.string(bytes, isQuoted: isQuoted)
         isBlank = text.isEmpty
         let folded = Array(text.utf8)
         let span = folded.span
-        dateOrders = text.utf8.count >= 6 ? DateText(span)?.possibleOrders ?? [] : []
+        let full = text.utf8.count >= 6 ? DateText(span)?.possibleOrders ?? [] : []
+        let isYearless = !hasYears && full.isEmpty && YearlessDates.dayAndMonth(text) != nil
+        dateOrders = isYearless ? (text.contains(where: \.isLetter) ? DateOrder.allCases : [.dayFirst]) : full
         var amounts: [DecimalMark: AmountText.Amount] = [:]
         for mark in DecimalMark.allCases {
             if case .amount(let amount) = AmountText.read(span, mark: mark, decimals: 2) { amounts[mark] = amount }

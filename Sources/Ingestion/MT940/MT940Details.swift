@@ -17,15 +17,15 @@ struct MT940Details: Sendable {
     /// with another character in place of the question mark at some banks. Lines are cut at 65 characters, also within words.
     /// - Returns: false when the text is not laid out so.
     private mutating func takeSubfields(_ joined: String) -> Bool {
-        let characters = Array(joined)
-        guard characters.count >= 6, characters[..<3].allSatisfy(\.isWholeNumber), !characters[3].isWholeNumber, !characters[3].isLetter,
-            !characters[3].isWhitespace, characters[4].isWholeNumber, characters[5].isWholeNumber
+        let coded = joined.prefix(3).allSatisfy(\.isWholeNumber) ? joined.dropFirst(3) : joined[...]
+        guard let mark = coded.first, !mark.isWholeNumber, !mark.isLetter, !mark.isWhitespace, Self.beginsSubfield(coded.dropFirst()),
+            coded.startIndex != joined.startIndex || "?~^<>".contains(mark)
         else { return false }
         var (booking, purpose, name) = ("", "", "")
-        for part in String(characters[4...]).split(separator: characters[3]) {
+        for part in coded.split(separator: mark) {
             guard let code = Int(part.prefix(2)) else {
                 // The character stood within the text.
-                purpose += String(characters[3]) + part
+                purpose += String(mark) + part
                 continue
             }
             let value = part.dropFirst(2)
@@ -40,6 +40,10 @@ struct MT940Details: Sendable {
         if !folded.name.isEmpty { counterparty = folded.name }
         append([folded.name, folded.purpose.isEmpty ? folded.booking : folded.purpose].filter { !$0.isEmpty }.joined(separator: " "))
         return true
+    }
+
+    private static func beginsSubfield(_ text: Substring) -> Bool {
+        text.utf8.count >= 2 && text.prefix(2).allSatisfy { $0.isASCII && $0.isWholeNumber }
     }
 
     /// Of `EREF+…MREF+…SVWZ+Rent for June ABWA+…` what follows SVWZ: the payer's words. The rest are numbers of the banks.
@@ -84,7 +88,8 @@ struct MT940Details: Sendable {
     }
 
     private static let words: Set<String> = [
-        "ADDR", "BENM", "BIC", "CNTP", "CREF", "CSID", "EREF", "IBAN", "ID", "ISDT", "KREF", "MARF", "NAME", "ORDP", "PREF", "PURP", "REMI",
+        "ADDR", "BENM", "BIC", "CD", "CDTRREF", "CDTRREFTP", "CNTP", "CREF", "CSID", "EREF", "IBAN", "ID", "ISDT", "KREF", "MARF", "NAME",
+        "ORDP", "PREF", "PURP", "REMI",
         "RTRN", "RTYP", "SVCL", "TRCD", "TRTP", "ULTB", "ULTC", "ULTD",
     ]
 

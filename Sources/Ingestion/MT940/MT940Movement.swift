@@ -33,7 +33,7 @@ struct MT940Movement: Sendable {
             return .failure(RowFault(reason: "The movement has no date, side and amount in the places that SWIFT sets."))
         }
         guard let date = parts.date else { return .failure(RowFault(reason: "“\(written.prefix(6))” is not a date.")) }
-        switch AmountText.read(Array(parts.amount.utf8).span, mark: .comma, decimals: currency.decimals) {
+        switch AmountText.read(Array(parts.amount.utf8).span, mark: MT940Reader.mark(in: parts.amount), decimals: currency.decimals) {
         case .amount(let read):
             return .success(
                 StatementLine(
@@ -73,7 +73,8 @@ struct MT940Movement: Sendable {
             isCredit = (side == "C") != reverses
             if let funds = rest.first, funds.isLetter { rest.removeFirst() }
             rest = rest.drop { $0 == " " }
-            let amount = rest.prefix { $0.isNumber || $0 == "," }
+            // A comma by SWIFT's rules; some banks write a point.
+            let amount = rest.prefix { $0.isNumber || $0 == "," || $0 == "." }
             guard !amount.isEmpty else { return nil }
             self.amount = String(amount)
             rest = rest.dropFirst(amount.count)

@@ -11,6 +11,8 @@ struct MT940Reader: RecordReader {
     /// The field being read, and the lines of it so far.
     private var field: Field?
     private var movement: MT940Movement?
+    /// What `:28C:` of the message before says.
+    private var statementNumber: String?
     /// After the closing balance `:86:` is about the statement, no more about a movement.
     private var isAfterMovements = false
 
@@ -123,16 +125,35 @@ struct MT940Reader: RecordReader {
     private mutating func takeFact(_ field: Field) {
         let value = field.lines.first ?? ""
         switch field.tag {
-        case "25":
+        case "25", "25P":
             if statements.isEmpty { beginStatement() }
             statements[statements.count - 1].accountNumber = Self.account(value)
-        case "60F", "60M":
+        case "28C": takePage(value)
+        case "60F":
             if let balance = balance(field.lines) { statements[statements.count - 1].openingBalance = balance }
+        case "60M":
+            // Of a further page: the statement has opened before.
+            if let balance = balance(field.lines), statements[statements.count - 1].openingBalance == nil {
+                statements[statements.count - 1].openingBalance = balance
+            }
         case "34F":
             if statements.isEmpty { beginStatement() }
             state(String(value.prefix(3)))
         default: break
         }
+    }
+
+    /// `12/2`, the second page of statement 12: what it holds belongs to the statement whose first page came before.
+    private mutating func takePage(_ value: String) {
+        let parts = value.folded.split(separator: "/", maxSplits: 1)
+        let (number, page) = (parts.first.map(String.init) ?? "", parts.count > 1 ? Int(parts[1]) ?? 1 : 1)
+        defer { statementNumber = number }
+        guard page > 1, number == statementNumber, statements.count > 1, let last = statements.last, !last.hasLines,
+            last.accountNumber == statements[statements.count - 2].accountNumber
+        else { return }
+        statements.removeLast()
+        // What the page before closed with was on the way.
+        statements[statements.count - 1].closingBalance = nil
     }
 
     /// Some banks write the currency behind the number.
@@ -157,11 +178,15 @@ struct MT940Reader: RecordReader {
         state(String(code))
         guard let currency = Currency(code: code), currency == statements[statements.count - 1].currency else { return nil }
         let figures = (side == "D" ? "-" : "") + value.dropFirst(10)
-        guard case .amount(let read) = AmountText.read(Array(figures.utf8).span, mark: .comma, decimals: currency.decimals) else {
+        guard case .amount(let read) = AmountText.read(Array(figures.utf8).span, mark: Self.mark(in: figures), decimals: currency.decimals)
+        else {
             return nil
         }
         return Money(minorUnits: read.minorUnits, currency)
     }
+
+    /// What stands before the fraction: the last of the marks.
+    static func mark(in amount: String) -> DecimalMark { amount.last { $0 == "," || $0 == "." } == "." ? .point : .comma }
 
     private mutating func finishMovement() -> StatementRecord? {
         guard let finished = movement else { return nil }

@@ -5,6 +5,8 @@ struct OFXMovement: Sendable {
     private let row: Int
     private var type = ""
     private var posted = ""
+    /// When the person did it: where the bank does not say when it was booked.
+    private var initiated = ""
     private var amount = ""
     private var identity = ""
     private var name = ""
@@ -24,9 +26,12 @@ struct OFXMovement: Sendable {
         case ("BANKACCTTO", _), ("CCACCTTO", _), ("IMAGEDATA", _), ("PAYEE", _): break
         case (_, "TRNTYPE"): type = value
         case (_, "DTPOSTED"): posted = value
+        case (_, "DTUSER"): initiated = value
         case (_, "TRNAMT"): amount = value
         case (_, "FITID"): identity = value
         case (_, "NAME"): append(value, to: &name)
+        // The whole of a name that is cut off.
+        case (_, "EXTDNAME"): if name.isEmpty || value.hasPrefix(name) { name = value } else { append(value, to: &memo) }
         case (_, "MEMO"): append(value, to: &memo)
         case (_, "CHECKNUM"): checkNumber = value
         default: break
@@ -39,19 +44,20 @@ struct OFXMovement: Sendable {
         text += text.isEmpty ? piece : " \(piece)"
     }
 
-    func line(currency stated: Currency) -> Result<StatementLine, RowFault> {
+    func line(currency stated: Currency, debitsAreUnsigned: Bool = false) -> Result<StatementLine, RowFault> {
         guard let currency = currency.isEmpty ? stated : Currency(code: currency) else {
             return .failure(.unknownCurrency(self.currency))
         }
-        guard let date = Self.date(posted) else {
+        guard let date = Self.date(posted) ?? Self.date(initiated) else {
             return .failure(RowFault(reason: posted.isEmpty ? "The movement has no date." : "“\(posted)” is not a date."))
         }
         switch Self.amount(amount, decimals: currency.decimals) {
         case .amount(let read):
+            let turns = debitsAreUnsigned && type == "DEBIT" && read.minorUnits > 0
             return .success(
                 StatementLine(
-                    row: row, date: date, amount: Money(minorUnits: read.minorUnits, currency), text: text,
-                    counterparty: name.isEmpty ? nil : name, reference: identity.isEmpty ? nil : identity))
+                    row: row, date: date, amount: Money(minorUnits: turns ? -read.minorUnits : read.minorUnits, currency),
+                    text: text, counterparty: name.isEmpty ? nil : name, reference: identity.isEmpty ? nil : identity))
         case let fault: return .failure(RowFault(fault, amount))
         }
     }

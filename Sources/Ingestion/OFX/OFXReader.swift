@@ -11,6 +11,7 @@ struct OFXReader: RecordReader {
 
     private var markup: MarkupReader
     private let defaultCurrency: Currency
+    private let debitsAreUnsigned: Bool
     /// The statement that is being read; nil between statements.
     private var statement: Int?
     private var movement: OFXMovement?
@@ -36,6 +37,11 @@ struct OFXReader: RecordReader {
                 Detection.Finding(.format, isXML ? "OFX 2 (XML)" : "OFX 1 (SGML)", "The file has the marks of OFX at its beginning."),
                 opening.encodingFinding,
             ])
+        debitsAreUnsigned = OFXSigns(opening.sample).debitsAreUnsigned
+        if debitsAreUnsigned {
+            detection.findings.append(
+                Detection.Finding(.sign, "by a word", "No amount has a sign; what is called DEBIT or CREDIT says which way money went."))
+        }
         markup = MarkupReader(opening.text())
         defaultCurrency = opening.options.defaultCurrency
     }
@@ -61,7 +67,7 @@ struct OFXReader: RecordReader {
     private mutating func open(_ name: String) -> StatementRecord? {
         element = name
         switch name {
-        case "STMTRS", "CCSTMTRS", "INVSTMTRS":
+        case "STMTRS", "CCSTMTRS", "INVSTMTRS", "LOANSTMTRS":
             let record = finishMovement()
             beginStatement()
             statements[statements.count - 1].kind = name == "CCSTMTRS" ? .card : .bank
@@ -71,6 +77,11 @@ struct OFXReader: RecordReader {
             if statement == nil { beginStatement() }
             movement = OFXMovement(row: markup.tokenRow)
             aggregate = ""
+            return record
+        case "STMTTRNP":
+            // Pending: a later file has it when it is booked.
+            let record = finishMovement()
+            skipped[.pending] += 1
             return record
         case "PAYEE", "BANKACCTTO", "CCACCTTO", "CURRENCY", "ORIGCURRENCY", "IMAGEDATA", "BANKACCTFROM", "CCACCTFROM", "INVACCTFROM",
             "LEDGERBAL", "AVAILBAL",
@@ -88,7 +99,7 @@ struct OFXReader: RecordReader {
         case "STMTTRN", "BANKTRANLIST", "INVTRANLIST", "INVBANKTRAN":
             aggregate = ""
             return finishMovement()
-        case "STMTRS", "CCSTMTRS", "INVSTMTRS":
+        case "STMTRS", "CCSTMTRS", "INVSTMTRS", "LOANSTMTRS":
             let record = finishMovement()
             statement = nil
             return record
@@ -150,7 +161,7 @@ struct OFXReader: RecordReader {
         if let unknownCurrency {
             return .problem(finished.problem(RowFault.unknownCurrency(unknownCurrency).reason), statement: statement)
         }
-        switch finished.line(currency: statements[statement].currency) {
+        switch finished.line(currency: statements[statement].currency, debitsAreUnsigned: debitsAreUnsigned) {
         case .success(let line):
             let own = statements.index(of: line.amount.currency, beside: statement)
             statements[own].cover(line.date)

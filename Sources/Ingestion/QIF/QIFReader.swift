@@ -82,12 +82,18 @@ struct QIFReader: RecordReader {
             section = .accounts
         } else if name.hasPrefix("type:") {
             let type = String(name.dropFirst(5))
-            section = ["bank", "cash", "ccard", "oth a", "oth l"].contains(type) ? .movements : .other
+            section = Self.otherTypes.contains { type.hasPrefix($0) } ? .other : .movements
             guard section == .movements else { return }
             if let account, account != statementAccount { beginStatement(account) }
-            if type == "bank" || type == "ccard" { statements[statements.count - 1].kind = type == "bank" ? .bank : .card }
+            if type == "bank" || type.contains("card") { statements[statements.count - 1].kind = type == "bank" ? .bank : .card }
         }
     }
+
+    /// What is no list of movements: `Cat`, `Class`, `Memorized`. Programs have their own names for kinds of accounts.
+    private static let otherTypes = [
+        "cat", "class", "memorized", "mem", "prices", "security", "secur", "invst", "invest", "tag", "template", "budget", "tax", "invitem",
+        "payee",
+    ]
 
     private mutating func beginStatement(_ account: String) {
         if statements[statements.count - 1].hasLines { statements.append(StatementDraft(currency: currency)) }

@@ -25,7 +25,8 @@ struct AmountScanner {
         while index < text.count {
             guard step(text) else { return .notANumber }
         }
-        guard let number else { return sign == .unmarked && bracket == .none && !hasCurrencyMark ? .empty : .notANumber }
+        // A hyphen alone fills an empty cell.
+        guard let number else { return sign != .plus && bracket == .none && !hasCurrencyMark ? .empty : .notANumber }
         guard bracket != .open else { return .notANumber }
         return value(text, number)
     }

@@ -27,6 +27,10 @@ enum CurrencyMark {
         "£": "GBP", "us$": "USD", "$us": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD",
         "s$": "SGD", "hk$": "HKD", "r$": "BRL", "mx$": "MXN", "zł": "PLN", "kč": "CZK", "ft": "HUF", "₹": "INR",
         "₽": "RUB", "руб": "RUB", "руб.": "RUB", "лв": "BGN", "лв.": "BGN", "lei": "RON", "₺": "TRY", "₪": "ILS",
-        "₴": "UAH", "₩": "KRW", "฿": "THB", "₫": "VND", "₦": "NGN", "₱": "PHP",
+        "tl": "TRY", "rm": "MYR", "rp": "IDR",
+        "ksh": "KES", "dhs": "AED", "din": "RSD", "дин": "RSD", "грн": "UAH", "р.": "RUB", "₸": "KZT", "₡": "CRC", "₲": "PYG", "₵": "GHS",
+        "元": "CNY", "円": "JPY", "원": "KRW", "nt$": "TWD", "rd$": "DOP", "j$": "JMD", "tt$": "TTD", "bz$": "BZD", "ec$": "XCD", "n$": "NAD",
+        "ar$": "ARS", "clp$": "CLP", "col$": "COP", "u$s": "USD", "₴": "UAH", "₩": "KRW", "฿": "THB", "₫": "VND", "₦": "NGN",
+        "₱": "PHP",
     ]
 }

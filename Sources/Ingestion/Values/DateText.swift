@@ -115,14 +115,14 @@ struct DateText {
         var rest = index + 1
         switch text[index] {
         case UInt8(ascii: "T"), UInt8(ascii: "["): return true
-        case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ":"), .space: break
+        case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "-"), .space: break
         default: return false
         }
         while rest < text.count, text[rest] == .space { rest += 1 }
         guard rest < text.count else { return true }
         if text[rest] == UInt8(ascii: "(") || text[rest] == UInt8(ascii: "[") { return true }
         if text[rest].isDigit {
-            guard rest > index + 1 || text[index] == .space else { return false }
+            guard rest > index + 1 || text[index] == .space || text[index] == UInt8(ascii: "-") else { return false }
             return rest + 2 < text.count && (text[rest + 1] == UInt8(ascii: ":") || text[rest + 2] == UInt8(ascii: ":"))
         }
         return String(text.extracting(rest...)).hasPrefix("as of")

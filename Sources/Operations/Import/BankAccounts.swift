@@ -6,8 +6,8 @@ import Storage
 /// Finds the account in the books that a statement belongs to.
 ///
 /// The person's choice wins; then the account that this bank account's statements went to before; then the books' first account of
-/// the statement's kind, unless another bank account has it already: that one gets a new account of its own, so that two banks' lines
-/// never mix. A statement that names no account goes to the first account of its kind that has had its currency.
+/// the statement's kind, unless another bank account has it already or it is in another currency: that one gets a new account of its own,
+/// so that two banks' lines and two currencies never mix. A statement that names no account goes to the first account of its kind that has had its currency.
 struct BankAccounts {
     struct Resolution {
         let account: AccountID
@@ -60,11 +60,22 @@ struct BankAccounts {
         let kind: Account.Kind = statement.kind == .card ? .creditCard : .bank
         let first = accounts.first { $0.kind == kind }
         if feed == nil, let first { return unnamed(statement.currency, kind, first) }
-        if let first, !byKey.values.contains(first.id) {
-            return Resolution(account: first.id, new: nil, feed: feed)
-        }
+        if let free = unclaimed(kind, statement.currency) { return Resolution(account: free.id, new: nil, feed: feed) }
         let new = try newAccount(kind, ending: statement.accountNumber.map { String($0.suffix(4)) } ?? statement.accountName)
         return Resolution(account: new.id, new: new, feed: feed)
+    }
+
+    /// The account that a number nobody knows may claim: no other number has it, and its currency agrees. That is what its statements so
+    /// far were in, else what its name says, `1010 Bank EUR`, else for the first of the kind the currency of the books.
+    private func unclaimed(_ kind: Account.Kind, _ currency: Currency) -> Account? {
+        let ofKind = accounts.filter { $0.kind == kind }
+        let claimed = Set(byKey.values)
+        let free = ofKind.filter { !claimed.contains($0.id) }
+        return free.first { account in
+            if let had = currencies[account.id] { return account.id == ofKind.first?.id && had == [currency] }
+            let named = account.name.split { !$0.isLetter }.filter { $0.utf8.count == 3 }.compactMap { Currency(code: String($0)) }
+            return named.isEmpty ? account.id == ofKind.first?.id && currency == baseCurrency : named.contains(currency)
+        }
     }
 
     /// For a statement that names no account: the first that has had its currency, else one without statements that has it in its name,
