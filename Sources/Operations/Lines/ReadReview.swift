@@ -30,7 +30,7 @@ package struct ReadReview: Sendable {
         package var unshown: Int { group.lines - lines.count }
     }
 
-    package static let linesOnAPage = 120
+    package static let linesOnAPage = 90
     package static let linesOfAGroup = 6
     /// Most pages have no more, and none three times as many.
     private static let groupsAtOnce = 40
