@@ -103,6 +103,8 @@ def test_lines_weeks_apart_are_paired_by_hand_from_further_away(people, empty, s
     api.upload("/api/statements?account=1010&filename=savings.csv", HEAD + "2025-12-09,FROM CHECKING,250.00\n2025-12-10,OTHER,250.50\n")
     page = people.member(empty, account)
     page.goto(f"/review?line={line(api, 'TO SAVINGS')['id']}")
+    # A queue of single lines has no group above them, and nothing in its place.
+    assert "[]" not in page.locator("#bulk").inner_text()
     page.keyboard.press("t")
     editor = page.locator("#transfer")
     assert "has this amount within a week" in editor.inner_text()

@@ -13,6 +13,7 @@ struct ReviewContent: Sendable {
     private(set) var groups: [Group]
     private(set) var singles: [Line]
     let hasLines: Bool
+    let hasGroups: Bool
     let hasSingles: Bool
     let next: String?
     /// What the forms carry along.
@@ -104,6 +105,7 @@ struct ReviewContent: Sendable {
         singles = page.groups.filter { $0.group.lines == 1 }.flatMap { group in
             group.lines.map { render.line($0, name: group.name, of: nil) }
         }
+        hasGroups = !groups.isEmpty
         (hasLines, hasSingles) = (!page.groups.isEmpty, page.groups.contains { $0.group.lines == 1 })
         next = page.next.map(place.after)
         self.place = place.fields

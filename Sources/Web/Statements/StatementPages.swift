@@ -261,7 +261,9 @@ struct StatementPages: Sendable {
     }
 
     private func undo(_ call: Call<Seat>) async throws -> Response {
-        _ = try await UndoImport(call.office)(for: call.tenant, call.id("import"), by: call.actor)
+        let id: ImportID = try call.id("import")
+        _ = try await UndoImport(call.office)(for: call.tenant, id, by: call.actor)
+        asked(call).remove("\(id)")
         return .seeOther("/import")
     }
 

@@ -69,7 +69,9 @@ struct StatementRoutes: Sendable {
     }
 
     private func undo(_ call: Call<Seat>) async throws -> Response {
-        let summary = try await UndoImport(call.office)(for: call.tenant, call.id("import"), by: call.actor)
+        let id: ImportID = try call.id("import")
+        let summary = try await UndoImport(call.office)(for: call.tenant, id, by: call.actor)
+        HeldFiles(in: site.settings.spoolFolder, of: call.tenant, .asked).remove("\(id)")
         return try .json(["lines": summary.lines, "reversed": summary.reversed])
     }
 }
