@@ -75,6 +75,19 @@ struct BulkEntryTests {
     }
 
     @Test
+    func `on SQLite no trigger asks more of a new row than many entries are asked together`() async throws {
+        let sample = try await SampleBooks.make(on: .sqlite)
+        let triggers: [String] = try await sample.database.read(.system) { db in
+            try db.all(
+                """
+                SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('entry', 'posting') AND sql LIKE '% INSERT ON %'
+                ORDER BY name
+                """)
+        }
+        #expect(triggers == ["entry_is_posted_right", "posting_comes_first"])
+    }
+
+    @Test
     func `on SQLite a refusal that is caught leaves nothing, and the triggers go on`() async throws {
         let sample = try await SampleBooks.make(on: .sqlite)
         try await sample.database.write(for: sample.tenant) { books in
