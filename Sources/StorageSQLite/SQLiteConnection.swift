@@ -7,7 +7,6 @@ import Storage
 struct SQLiteConnection: Connection {
     let db: GRDB.Database
     let engine = Engine.sqlite
-    private let ids = ReservedIDs()
 
     @discardableResult
     func run(_ text: String, _ arguments: [SQLValue], _ eachRow: (Storage.Row) throws(StorageError) -> Void) throws(StorageError) -> Int {
@@ -33,29 +32,9 @@ struct SQLiteConnection: Connection {
     }
 
     func reserveIDs(_ count: Int) throws(StorageError) -> Range<Int64> {
-        if ids.free.count < count {
-            let more = count + ids.spare
-            let end: Int64? = try first("UPDATE id_counter SET next_id = next_id + \(more) RETURNING next_id")
-            guard let end else { throw .unexpected("the id counter is gone") }
-            ids.free = end - Int64(more)..<end
-        }
-        return ids.take(count)
-    }
-
-    /// Ids that a transaction has reserved beyond those it asked for: as many as it took before, so that a hundred answers in one transaction
-    /// do not move the counter two hundred times. What is left at its end goes to nobody.
-    private final class ReservedIDs {
-        var free: Range<Int64> = 0..<0
-        private var taken = 0
-
-        var spare: Int { min(taken, 64) }
-
-        func take(_ count: Int) -> Range<Int64> {
-            let range = free.lowerBound..<free.lowerBound + Int64(count)
-            free = range.upperBound..<free.upperBound
-            taken += count
-            return range
-        }
+        let end: Int64? = try first("UPDATE id_counter SET next_id = next_id + \(count) RETURNING next_id")
+        guard let end else { throw .unexpected("the id counter is gone") }
+        return end - Int64(count)..<end
     }
 
     /// SQLite has no row-level security to tell.
@@ -64,7 +43,7 @@ struct SQLiteConnection: Connection {
     func lastReservedID() throws(StorageError) -> Int64 {
         let next: Int64? = try first("SELECT next_id FROM id_counter")
         guard let next else { throw .unexpected("the id counter is gone") }
-        return (ids.free.isEmpty ? next : ids.free.lowerBound) - 1
+        return next - 1
     }
 
     func runScript(_ text: String) throws(StorageError) {
