@@ -15,9 +15,10 @@ class Postgres:
         self._programs = versions[-1] if versions else pathlib.Path(on_path).parent if on_path else None
         self.is_installed = self._programs is not None
 
-    @property
-    def url(self) -> str:
-        return f"postgres://bookkeeper@/bench?host={self._folder}"
+    def database(self, name: str) -> str:
+        """The address of a new, empty database."""
+        self._run("createdb", "-h", self._folder, "-U", "bench", "-O", "bookkeeper", name)
+        return f"postgres://bookkeeper@/{name}?host={self._folder}"
 
     def __enter__(self) -> "Postgres":
         if not self.is_installed:
@@ -32,7 +33,6 @@ class Postgres:
                   "-o", f"-c listen_addresses= -c unix_socket_directories={self._folder}", "start")
         # The books' role is no superuser, as row-level security does not bind one.
         self._run("psql", "-q", "-h", self._folder, "-U", "bench", "-d", "postgres", "-c", "CREATE ROLE bookkeeper LOGIN CREATEDB")
-        self._run("createdb", "-h", self._folder, "-U", "bench", "-O", "bookkeeper", "bench")
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -45,6 +45,35 @@ struct Parameters {
     }
 }
 
+extension BulkRows {
+    /// What stands in `column` of every row of a range, if it is the same: it travels once then. Each combination of such columns is
+    /// a statement of its own, so it is only looked for where that pays: one row, or very many.
+    func valueOfAll(_ column: Int, in range: Range<Int>) -> SQLValue? {
+        guard range.count == 1 || range.count >= Self.fewestWorthALook else { return nil }
+        let width = columns.count
+        let first = cells[range.lowerBound * width + column]
+        guard range.dropFirst().allSatisfy({ row in isSame(cells[row * width + column], as: first) }) else { return nil }
+        switch first {
+        case .null: return .null
+        case .integer(let number): return .integer(number)
+        case .text(let start, let count): return .text(String(decoding: bytes[Int(start)..<Int(start + count)], as: UTF8.self))
+        case .blob(let start, let count): return .blob(Array(bytes[Int(start)..<Int(start + count)]))
+        }
+    }
+
+    static var fewestWorthALook: Int { 1_000 }
+
+    private func isSame(_ cell: Cell, as other: Cell) -> Bool {
+        switch (cell, other) {
+        case (.null, .null): true
+        case (.integer(let one), .integer(let two)): one == two
+        case (.text(let one, let count), .text(let two, let otherCount)), (.blob(let one, let count), .blob(let two, let otherCount)):
+            count == otherCount && bytes[Int(one)..<Int(one + count)] == bytes[Int(two)..<Int(two + count)]
+        default: false
+        }
+    }
+}
+
 /// One column of bulk rows as PostgreSQL's binary array: dimensions, whether there are nulls, element type, length, lower bound, then each
 /// element behind its length (array_recv in the server's arrayfuncs.c).
 struct BinaryArray {

@@ -12,6 +12,8 @@ final class PostgresConnection: Connection, @unchecked Sendable {
     private var handle: OpaquePointer?
     /// The server's name for each statement prepared on this connection.
     private var prepared: [String: String] = [:]
+    /// Whether many rows are on their way whose answer nobody has read yet.
+    private var isAnswerDue = false
 
     init(url: String) { self.url = url }
 
@@ -21,7 +23,7 @@ final class PostgresConnection: Connection, @unchecked Sendable {
         queue.sync {
             PQfinish(handle)
             handle = nil
-            prepared = [:]
+            (prepared, isAnswerDue) = ([:], false)
         }
     }
 
@@ -37,6 +39,8 @@ final class PostgresConnection: Connection, @unchecked Sendable {
     }
 
     func rollBack() {
+        // What is refused is taken back with all else.
+        try? readAnswerDue()
         // When the connection is gone, so is the transaction.
         try? runScript("ROLLBACK")
     }
@@ -65,18 +69,31 @@ final class PostgresConnection: Connection, @unchecked Sendable {
         return changed
     }
 
-    /// One statement with an array for each column: as quick as the protocol allows where row-level security rules COPY out.
+    /// One statement with an array for each column: as quick as the protocol allows where row-level security rules COPY out. In the select
+    /// list the arrays are walked in step; after FROM each would be copied first, which takes four times as long.
+    ///
+    /// The server works on many rows while the next ones are made here: what it says to them is read before the next statement, and a
+    /// refusal is thrown there, at the latest by `commit`. A transaction that was refused something is lost anyway.
     func insert(_ rows: BulkRows) throws(StorageError) {
         let names = rows.columns.map(\.name).joined(separator: ", ")
-        let arrays = rows.columns.enumerated().map { "$\($0 + 1)::\($1.kind.arrayType)" }.joined(separator: ", ")
-        let text = "INSERT INTO \(rows.table) (\(names)) SELECT * FROM unnest(\(arrays))"
         var first = 0
         while first < rows.count {
-            let last = min(first + 20_000, rows.count)
+            let range = first..<min(first + 20_000, rows.count)
             var parameters = Parameters()
-            for column in rows.columns.indices { parameters.append(BinaryArray(rows, column: column, first..<last).bytes) }
-            PQclear(try execute(text, parameters))
-            first = last
+            var same = rows.columns.indices.map { rows.valueOfAll($0, in: range) }
+            // An array makes the rows, so there has to be one.
+            if range.count > 1, same.allSatisfy({ $0 != nil }) { same[0] = nil }
+            let values = rows.columns.enumerated().map { column, description in
+                if let value = same[column] {
+                    parameters.append(value)
+                    return "$\(column + 1)::\(description.kind.type)"
+                }
+                parameters.append(BinaryArray(rows, column: column, range).bytes)
+                return "unnest($\(column + 1)::\(description.kind.type)[])"
+            }
+            try send("INSERT INTO \(rows.table) (\(names)) SELECT \(values.joined(separator: ", "))", parameters)
+            if range.count < BulkRows.fewestWorthALook { try readAnswerDue() }
+            first = range.upperBound
         }
     }
 
@@ -98,25 +115,33 @@ final class PostgresConnection: Connection, @unchecked Sendable {
 
     /// `COMMIT` of a transaction that failed on the way is answered by `ROLLBACK`, without an error.
     func commit() throws(StorageError) {
-        let answer = try checked(PQexec(try connected(), "COMMIT"))
+        let answer = try checked(PQexec(try idle(), "COMMIT"))
         defer { PQclear(answer) }
         guard String(cString: PQcmdStatus(answer)) == "COMMIT" else { throw .unexpected("the transaction had failed before its end") }
     }
 
     func runScript(_ text: String) throws(StorageError) {
-        PQclear(try checked(PQexec(try connected(), text)))
+        PQclear(try checked(PQexec(try idle(), text)))
     }
 
-    private func execute(_ text: String, _ parameters: Parameters) throws(StorageError) -> OpaquePointer {
+    private func send(_ text: String, _ parameters: Parameters) throws(StorageError) {
         let (handle, name) = try preparedStatement(text)
-        return try checked(
-            parameters.withPointers { values, lengths, formats in
-                PQexecPrepared(handle, name, Int32(parameters.count), values, lengths, formats, 0)
-            })
+        let isSent = parameters.withPointers { values, lengths, formats in
+            PQsendQueryPrepared(handle, name, Int32(parameters.count), values, lengths, formats, 0) == 1
+        }
+        guard isSent else { throw error(of: nil) }
+        isAnswerDue = true
+    }
+
+    private func readAnswerDue() throws(StorageError) {
+        guard isAnswerDue else { return }
+        isAnswerDue = false
+        defer { while let rest = PQgetResult(handle) { PQclear(rest) } }
+        PQclear(try checked(PQgetResult(handle)))
     }
 
     private func preparedStatement(_ text: String) throws(StorageError) -> (handle: OpaquePointer, name: String) {
-        let handle = try connected()
+        let handle = try idle()
         if let known = prepared[text] { return (handle, known) }
         let name = "s\(prepared.count + 1)"
         PQclear(try checked(PQprepare(handle, name, text, 0, nil)))
@@ -124,10 +149,16 @@ final class PostgresConnection: Connection, @unchecked Sendable {
         return (handle, name)
     }
 
+    /// The connection, with nothing on its way.
+    private func idle() throws(StorageError) -> OpaquePointer {
+        try readAnswerDue()
+        return try connected()
+    }
+
     private func connected() throws(StorageError) -> OpaquePointer {
         if let handle, PQstatus(handle) == CONNECTION_OK { return handle }
         PQfinish(handle)
-        prepared = [:]
+        (prepared, isAnswerDue) = ([:], false)
         handle = Self.connect(url)
         // The library's own text may quote the address and with it the password, so only its kind of failure is passed on.
         guard let handle, PQstatus(handle) == CONNECTION_OK else { throw .unreachable(Self.reason(of: self.handle, url: url)) }
@@ -217,11 +248,11 @@ enum TypeID {
 }
 
 extension BulkRows.Kind {
-    var arrayType: String {
+    var type: String {
         switch self {
-        case .integer: "bigint[]"
-        case .text: "text[]"
-        case .blob: "bytea[]"
+        case .integer: "bigint"
+        case .text: "text"
+        case .blob: "bytea"
         }
     }
 

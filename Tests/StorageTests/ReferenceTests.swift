@@ -9,6 +9,7 @@ struct ReferenceTests {
         arguments: Engine.available,
         [
             "INSERT INTO posting VALUES (TENANT, 900001, 0, 424242, 20250630, 'debit', 5, 'USD')",
+            "INSERT INTO posting SELECT tenant_id, 900004, ordinal, account_id, date, side, amount, currency FROM posting; INSERT INTO entry SELECT tenant_id, 900004, number + 1, date, narration, source, line_id, 424242, NULL, NULL, posted_at, posted_by FROM entry",
             "UPDATE statement_line SET account_id = 424242",
             "UPDATE statement_line SET statement_id = 424242",
             "INSERT INTO statement_line SELECT tenant_id, 900002, 424242, account_id, row_number, date, amount, currency, text, counterparty, reference, fingerprint, 2, vendor, state, method, proposed_account_id, confidence, held, reason, entry_id FROM statement_line",
