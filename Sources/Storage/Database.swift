@@ -49,15 +49,18 @@ package protocol Connection {
     /// Where the request came from that this is done for, if anyone said.
     var origin: String? { get }
 
+    /// Where changes of counts are kept until the transaction's end; nil where each is written at once.
+    var gathered: Gathered? { get }
+
     /// Runs one statement and hands over its rows in order.
     /// - Returns: how many rows it changed.
     @discardableResult
     func run(_ text: String, _ arguments: [SQLValue], _ eachRow: (Row) throws(StorageError) -> Void) throws(StorageError) -> Int
 
-    /// Inserts many rows by the engine's fastest way that its checks allow.
+    /// Inserts many rows by the engine's fastest way that its checks allow. A refusal may come with the next statement, or the commit.
     func insert(_ rows: BulkRows) throws(StorageError)
 
-    /// Inserts entries with their postings; the schema's rules about them hold when this returns.
+    /// Inserts entries with their postings. The schema's rules about them hold when this returns, or whatever comes next throws.
     func insert(_ rows: EntryRows) throws(StorageError)
 
     /// `count` ids that no row of any table has or will have, in order.
@@ -81,6 +84,7 @@ extension Connection {
     }
 
     package var origin: String? { nil }
+    package var gathered: Gathered? { nil }
 
     @discardableResult
     package func execute(_ sql: SQL) throws(StorageError) -> Int {

@@ -10,28 +10,32 @@ struct DatabaseWithOrigin: Database {
     var engine: Engine { base.engine }
 
     func read<Value: Sendable>(_ scope: Scope, _ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
-        try await base.read(scope) { db in try body(ConnectionWithOrigin(base: db, origin: origin)) }
+        try await base.read(scope) { db in try body(ConnectionInContext(base: db, origin: origin)) }
     }
 
     func write<Value: Sendable>(_ scope: Scope, _ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
-        try await base.write(scope) { db in try body(ConnectionWithOrigin(base: db, origin: origin)) }
+        try await base.write(scope) { db in try body(ConnectionInContext(base: db, origin: origin)) }
     }
 
     func writeTogether<Value: Sendable>(
         _ scope: Scope, _ body: @escaping @Sendable (any Connection) throws -> Value
     ) async throws -> Value {
-        try await base.writeTogether(scope) { db in try body(ConnectionWithOrigin(base: db, origin: origin)) }
+        try await base.writeTogether(scope) { db in try body(ConnectionInContext(base: db, origin: origin)) }
     }
 
     func copyFile(to path: String) async throws -> Bool { try await base.copyFile(to: path) }
     func close() async { await base.close() }
 }
 
-private struct ConnectionWithOrigin: Connection {
+/// A connection that knows for whom it works, and where what it changes is gathered.
+struct ConnectionInContext: Connection {
     let base: any Connection
     let origin: String?
+    let gathered: Gathered?
 
-    init(base: any Connection, origin: String) { (self.base, self.origin) = (base, origin) }
+    init(base: any Connection, origin: String?, gathered: Gathered? = nil) {
+        (self.base, self.origin, self.gathered) = (base, origin, gathered ?? base.gathered)
+    }
 
     var engine: Engine { base.engine }
 
@@ -51,7 +55,7 @@ extension Books {
     /// The same books within the same transaction, on behalf of one of several people whose work is done together.
     package func from(_ origin: String?) -> Books {
         guard let origin else { return self }
-        return Books(db: ConnectionWithOrigin(base: db, origin: origin), tenant: tenant)
+        return Books(db: ConnectionInContext(base: db, origin: origin), tenant: tenant)
     }
 }
 

@@ -33,18 +33,9 @@ final class SharedCommits: Sendable {
     private static func commit(_ writes: [any PendingWrite], _ db: GRDB.Database) -> Bool {
         do {
             try db.inTransaction {
-                for write in writes {
-                    do {
-                        try db.inSavepoint {
-                            try write.run(SQLiteConnection(db: db))
-                            return .commit
-                        }
-                    } catch {
-                        write.fail(error)
-                        // A full disk, say, ends the transaction itself.
-                        guard db.isInsideTransaction else { throw error }
-                    }
-                }
+                let connection = SQLiteConnection(db: db)
+                // One alone falls with the transaction.
+                if writes.count == 1 { try writes[0].run(connection) } else { try run(writes, connection) }
                 return .commit
             }
         } catch {
@@ -53,6 +44,22 @@ final class SharedCommits: Sendable {
         }
         for write in writes { write.tell() }
         return true
+    }
+
+    /// GRDB has SQLite read the text of each of its savepoints anew; these are prepared once.
+    private static func run(_ writes: [any PendingWrite], _ connection: SQLiteConnection) throws {
+        for write in writes {
+            try connection.execute("SAVEPOINT one_of_many")
+            do {
+                try write.run(connection)
+            } catch {
+                write.fail(error)
+                // A full disk, say, ends the transaction itself.
+                guard connection.db.isInsideTransaction else { throw error }
+                try connection.execute("ROLLBACK TO one_of_many")
+            }
+            try connection.execute("RELEASE one_of_many")
+        }
     }
 }
 

@@ -65,7 +65,20 @@ package struct DecideLines: Sendable {
     package func callAsFunction(
         for tenant: TenantID, _ answers: [Answer], by person: String, consequences: Consequences = .atOnce
     ) async throws -> Summary {
+        try await self(for: tenant, count: answers.count, by: person, consequences: consequences) { _, _ in answers }
+    }
+
+    /// The same for answers that are made from the books, within the transaction that takes them.
+    /// - Parameters:
+    ///   - count: how many answers there will be at most
+    ///   - answers: given the books and their accounts; what it throws is thrown, and nothing is written
+    package func callAsFunction(
+        for tenant: TenantID, count: Int = 1, by person: String, consequences: Consequences = .atOnce,
+        answers: @escaping @Sendable (Books, [Account]) throws -> [Answer]
+    ) async throws -> Summary {
         try await office.desk.decide(
-            .init(answers: answers, person: person, origin: office.origin, at: office.now(), consequences: consequences), for: tenant)
+            .init(
+                count: count, person: person, origin: office.origin, at: office.now(), consequences: consequences, answers: answers),
+            for: tenant)
     }
 }

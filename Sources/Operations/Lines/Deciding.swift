@@ -8,7 +8,7 @@ struct Deciding {
     private let accounts: [AccountID: Account]
     private let filing: LineFiling
     private var learned: LearnedCategorizer
-    private var summaries: [DecideLines.Summary] = []
+    private var summaries: [Result<DecideLines.Summary, any Error>] = []
     private var due: DueLines
 
     /// - Parameter due: what earlier answers left to look at again
@@ -20,9 +20,16 @@ struct Deciding {
 
     mutating func take(_ request: DecisionRequest) throws {
         var turn = Turn(books: books.from(request.origin), person: request.person, origin: request.origin, now: request.now)
-        for answer in request.answers { try take(answer, &turn) }
+        let answers: [DecideLines.Answer]
+        do {
+            answers = try request.answers(turn.books, learned.accounts)
+        } catch let refusal where !(refusal is StorageError) {
+            summaries.append(.failure(refusal))
+            return
+        }
+        for answer in answers { try take(answer, &turn) }
         try turn.books.raise(turn.summary.graduated.map { .vendorGraduated(name: $0) }, at: request.now)
-        summaries.append(turn.summary)
+        summaries.append(.success(turn.summary))
     }
 
     /// One person's answers.
@@ -197,7 +204,7 @@ struct Deciding {
     /// What a transaction leaves behind when it is done.
     struct Outcome: Sendable {
         /// In the order of the requests.
-        let summaries: [DecideLines.Summary]
+        let summaries: [Result<DecideLines.Summary, any Error>]
         let learned: LearnedCategorizer
         /// Lines that are to be looked at again, and were not yet.
         let due: DueLines
@@ -214,7 +221,9 @@ struct Deciding {
         }
         try waiting.audit(posted)
         for (teacher, count) in posted {
-            if let request = teacher.request { summaries[request].postedAfterwards += count }
+            guard let request = teacher.request, case .success(var summary) = summaries[request] else { continue }
+            summary.postedAfterwards += count
+            summaries[request] = .success(summary)
         }
         let isTime =
             switch save {

@@ -3,14 +3,20 @@ import Storage
 
 /// What one caller brings to the desk.
 struct DecisionRequest: Sendable {
-    let answers: [DecideLines.Answer]
+    /// Made within the transaction, from the books as they stand there. What it throws its caller alone gets.
+    let answers: @Sendable (Books, [Account]) throws -> [DecideLines.Answer]
+    /// How many answers there will be at most.
+    let count: Int
     let person: String
     let origin: String?
     let now: Instant
     let consequences: DecideLines.Consequences
 
-    init(answers: [DecideLines.Answer], person: String, origin: String?, at now: Instant, consequences: DecideLines.Consequences) {
-        (self.answers, self.person, self.origin) = (answers, person, origin)
+    init(
+        count: Int, person: String, origin: String?, at now: Instant, consequences: DecideLines.Consequences,
+        answers: @escaping @Sendable (Books, [Account]) throws -> [DecideLines.Answer]
+    ) {
+        (self.answers, self.count, self.person, self.origin) = (answers, count, person, origin)
         (self.now, self.consequences) = (now, consequences)
     }
 }
@@ -101,7 +107,7 @@ actor DecisionDesk {
     private func decide(_ callers: [Caller], for tenant: TenantID) async {
         do {
             let summaries = try await write(callers.map(\.request), for: tenant)
-            for (caller, summary) in zip(callers, summaries) { caller.continuation.resume(returning: summary) }
+            for (caller, summary) in zip(callers, summaries) { caller.continuation.resume(with: summary) }
         } catch {
             guard callers.count > 1 else {
                 callers[0].continuation.resume(throwing: error)
@@ -122,7 +128,7 @@ actor DecisionDesk {
         }
     }
 
-    private func write(_ requests: [DecisionRequest], for tenant: TenantID) async throws -> [DecideLines.Summary] {
+    private func write(_ requests: [DecisionRequest], for tenant: TenantID) async throws -> [Result<DecideLines.Summary, any Error>] {
         let (kept, due) = (kept, trays[tenant]?.due ?? DueLines())
         let now = now()
         let isQuiet = requests.isEmpty
@@ -130,11 +136,13 @@ actor DecisionDesk {
         let beside = max(Self.fewestLines, Self.linesBesideAnswers / max(1, requests.count))
         let limit = isWhole ? Int.max : isQuiet ? Self.linesBetweenAnswers : beside
         // Thousands of lines at once keep nobody else's answer from its commit.
-        let isShort = !isWhole && requests.reduce(0) { $0 + $1.answers.count } <= Self.mostCallers
+        let isShort = !isWhole && requests.reduce(0) { $0 + $1.count } <= Self.mostCallers
         let work: @Sendable (Books) throws -> Deciding.Outcome = { books in
-            var deciding = try Deciding(books, LearnedCategorizer(books, from: kept.take(tenant)), due: due)
-            for request in requests { try deciding.take(request) }
-            return try deciding.finish(atMost: limit, save: isWhole || isQuiet ? .whenWorthIt : .whenPressing, at: now)
+            try books.gathering { books in
+                var deciding = try Deciding(books, LearnedCategorizer(books, from: kept.take(tenant)), due: due)
+                for request in requests { try deciding.take(request) }
+                return try deciding.finish(atMost: limit, save: isWhole || isQuiet ? .whenWorthIt : .whenPressing, at: now)
+            }
         }
         let outcome = isShort ? try await database.writeTogether(for: tenant, work) : try await database.write(for: tenant, work)
         kept.put(outcome.learned, of: tenant)

@@ -8,7 +8,7 @@ package struct Migration: Sendable {
     package static let all: [Migration] = [
         .initial, .tenantSettings, .authUsers, .billing, .notifications, .bankFeeds, .rules, .people, .setChecks,
         .billingDetails, .keptAside, .waitingLines, .alerts, .llm, .review, .quickBooks, .proof, .auditHead, .entryGuard, .metricSnapshots,
-        .preferences, .lineTotals, .rejectedRows, .amountIndexes, .plainChecks, .accountQuestions, .runChecks,
+        .preferences, .lineTotals, .rejectedRows, .amountIndexes, .plainChecks, .accountQuestions, .runChecks, .auditHeadSteps,
     ]
 
     /// Schema text for both engines.

@@ -29,13 +29,6 @@ package struct AccountStore {
         try db.all("SELECT id, code, name, kind FROM account WHERE tenant_id = \(tenant) ORDER BY code", Self.account)
     }
 
-    /// Those with one of these ids or codes.
-    package func all(withIDs ids: [AccountID], orCodes codes: [String]) throws(StorageError) -> [Account] {
-        try db.all(
-            "SELECT id, code, name, kind FROM account WHERE tenant_id = \(tenant) AND (id IN \(list: ids) OR code IN \(list: codes)) ORDER BY code",
-            Self.account)
-    }
-
     package func account(_ id: AccountID) throws(StorageError) -> Account? {
         try db.first("SELECT id, code, name, kind FROM account WHERE tenant_id = \(tenant) AND id = \(id)", Self.account)
     }

@@ -22,25 +22,33 @@ package struct AuditStore {
     }
 
     package func append(_ event: Event, at now: Instant) throws(StorageError) {
-        let last = try db.first(
-            "SELECT sequence, hash FROM audit_event WHERE tenant_id = \(tenant) ORDER BY sequence DESC LIMIT 1"
-        ) { (row) throws(StorageError) in (sequence: try row[0] as Int64, hash: try row[1] as [UInt8]) }
-        let sequence = (last?.sequence ?? 0) + 1
-        let previous = last?.hash ?? Self.beginning
+        var links = if let gathered = db.gathered?.audit { gathered } else { AuditLinks(after: try last()) }
+        let (sequence, previous) = (links.end.sequence + 1, links.end.hash)
         let own = hash(of: event, sequence: sequence, at: now, from: db.origin, after: previous)
-        try db.execute(
-            """
-            INSERT INTO audit_event (tenant_id, sequence, occurred_at, actor, action, subject, detail, came_from, previous_hash, hash)
-            VALUES (\(tenant), \(sequence), \(now), \(event.actor), \(event.action), \(event.subject), \(event.detail), \(db.origin),
-                \(previous), \(own))
-            """)
+        links.add(
+            [
+                tenant.sqlValue, .integer(sequence), now.sqlValue, .text(event.actor), .text(event.action), .text(event.subject),
+                .text(event.detail), db.origin.sqlValue, .blob(previous), .blob(own),
+            ], Head(sequence: sequence, hash: own))
+        if let gathered = db.gathered { gathered.audit = links } else { try insert(links) }
+    }
+
+    func insert(_ links: AuditLinks) throws(StorageError) {
+        try db.insert(links.rows)
         // Only from the row before: a chain whose end was taken off keeps the head that says so.
         try db.execute(
             """
-            INSERT INTO audit_head (tenant_id, sequence, hash) VALUES (\(tenant), \(sequence), \(own))
+            INSERT INTO audit_head (tenant_id, sequence, hash) VALUES (\(tenant), \(links.end.sequence), \(links.end.hash))
             ON CONFLICT (tenant_id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash
-            WHERE audit_head.sequence = excluded.sequence - 1 AND audit_head.hash = \(previous)
+            WHERE audit_head.sequence = \(links.start.sequence) AND audit_head.hash = \(links.start.hash)
             """)
+    }
+
+    /// The last row there is, whatever the head says.
+    private func last() throws(StorageError) -> Head {
+        try db.first(
+            "SELECT sequence, hash FROM audit_event WHERE tenant_id = \(tenant) ORDER BY sequence DESC LIMIT 1"
+        ) { (row) throws(StorageError) in Head(sequence: try row[0], hash: try row[1]) } ?? Head(sequence: 0, hash: Self.beginning)
     }
 
     package func hash(of sequence: Int64) throws(StorageError) -> [UInt8]? {
@@ -142,5 +150,25 @@ package struct AuditStore {
             bytes.append(contentsOf: "\(field.utf8.count):\(field)".utf8)
         }
         return Array(SHA256.hash(data: bytes))
+    }
+}
+
+/// New rows at the end of a chain.
+struct AuditLinks {
+    /// Where the chain ended before them, and where it ends with them.
+    let start: AuditStore.Head
+    private(set) var end: AuditStore.Head
+    private(set) var rows = BulkRows(
+        into: "audit_event",
+        [
+            .integer("tenant_id"), .integer("sequence"), .integer("occurred_at"), .text("actor"), .text("action"), .text("subject"),
+            .text("detail"), .text("came_from"), .blob("previous_hash"), .blob("hash"),
+        ])
+
+    init(after start: AuditStore.Head) { (self.start, end) = (start, start) }
+
+    mutating func add(_ row: [SQLValue], _ end: AuditStore.Head) {
+        rows.append(row)
+        self.end = end
     }
 }

@@ -75,6 +75,8 @@ package struct EntryNumbers: Sendable {
 
     package init() {}
 
+    var years: Set<Int> { Set(last.keys) }
+
     mutating func set(_ number: EntryNumber?, in year: Int) { last.updateValue(number, forKey: year) }
 
     /// Takes over years that it does not know yet.

@@ -28,9 +28,11 @@ package struct EntryStore {
     /// Posts entries in the order given, numbers them without a gap within each year, and keeps the totals by day in step.
     package func post(_ drafts: [Draft], by actor: String, at now: Instant) throws(StorageError) -> [EntryID] {
         guard !drafts.isEmpty else { return [] }
-        var numbers = try lastNumbers(in: Set(drafts.map(\.entry.date.year)))
+        var numbers = db.gathered?.numbers ?? EntryNumbers()
+        numbers.add(try lastNumbers(in: Set(drafts.map(\.entry.date.year)).subtracting(numbers.years)))
         let rows = try EntryRows(drafts, of: tenant, ids: try reserveIDs(drafts.count), numbers: &numbers, by: actor, at: now)
         try post(rows)
+        db.gathered?.numbers = numbers
         return rows.ids
     }
 
@@ -45,7 +47,11 @@ package struct EntryStore {
     }
 
     /// Tells whoever listens, a hundred entries in a delivery: their numbers and days, from which the rest can be asked for.
-    private func announce(_ posted: [EntryRows.Posted], at now: Instant) throws(StorageError) {
+    func announce(_ posted: [EntryRows.Posted], at now: Instant) throws(StorageError) {
+        if let gathered = db.gathered {
+            gathered.posted = ((gathered.posted?.entries ?? []) + posted, now)
+            return
+        }
         let webhooks = WebhookStore(db: db, tenant: tenant)
         let listeners = try webhooks.listeners(to: .entryPosted)
         guard !listeners.isEmpty else { return }

@@ -64,6 +64,7 @@ package struct LineTotalStore {
     }
 
     func apply(_ changes: LineTotalChanges) throws(StorageError) {
+        if let gathered = db.gathered { return gathered.lineTotals.add(changes) }
         for (place, sum) in changes.byPlace where sum != LineTotalChanges.Sum() {
             try db.execute(
                 """
@@ -100,6 +101,15 @@ struct LineTotalChanges {
 
     mutating func add(_ line: StatementLine, on statement: StatementID, _ account: AccountID, _ state: LineStore.State) {
         change(line, statement, account, state, by: 1)
+    }
+
+    mutating func add(_ more: LineTotalChanges) {
+        for (place, other) in more.byPlace {
+            var sum = byPlace[place] ?? Sum()
+            (sum.linesIn, sum.amountIn) = (sum.linesIn + other.linesIn, sum.amountIn &+ other.amountIn)
+            (sum.linesOut, sum.amountOut) = (sum.linesOut + other.linesOut, sum.amountOut &+ other.amountOut)
+            byPlace[place] = sum
+        }
     }
 
     /// A line that is in another state from now on.

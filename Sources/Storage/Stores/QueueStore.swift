@@ -84,6 +84,7 @@ package struct QueueStore {
     }
 
     func apply(_ changes: QueueChanges) throws(StorageError) {
+        if let gathered = db.gathered { return gathered.queue.add(changes) }
         var totals: [TotalKey: (lines: Int, groups: Int, amount: Int64)] = [:]
         for (place, change) in changes.byPlace where change.lines != 0 || change.amount != 0 {
             for held in ["", place.held] {
@@ -144,10 +145,17 @@ struct QueueChanges {
     mutating func add(_ amount: Money, vendor: String, held: String) { change(amount, vendor, held, by: 1) }
     mutating func remove(_ amount: Money, vendor: String, held: String) { change(amount, vendor, held, by: -1) }
 
+    mutating func add(_ more: QueueChanges) {
+        for (place, change) in more.byPlace { add(change.lines, change.amount, to: place) }
+    }
+
     private mutating func change(_ amount: Money, _ vendor: String, _ held: String, by lines: Int) {
-        let place = Place(vendor: vendor, held: held, currency: amount.currency)
+        add(lines, Int64(lines) &* amount.minorUnits, to: Place(vendor: vendor, held: held, currency: amount.currency))
+    }
+
+    /// Bookable amounts are far from the edge of Int64, and a batch is small.
+    private mutating func add(_ lines: Int, _ amount: Int64, to place: Place) {
         let old = byPlace[place] ?? (0, 0)
-        // Bookable amounts are far from the edge of Int64, and a batch is small.
-        byPlace[place] = (old.lines + lines, old.amount &+ Int64(lines) &* amount.minorUnits)
+        byPlace[place] = (old.lines + lines, old.amount &+ amount)
     }
 }

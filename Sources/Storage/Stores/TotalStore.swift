@@ -29,6 +29,7 @@ package struct TotalStore {
     }
 
     func add(_ sums: DaySums) throws(StorageError) {
+        if let gathered = db.gathered { return try gathered.days.add(sums) }
         for (key, sum) in sums.sums {
             try db.execute(
                 """
@@ -64,9 +65,21 @@ struct DaySums {
 
     mutating func add(_ posting: Posting, on date: CalendarDate) throws(StorageError) {
         let key = Key(date: date, account: posting.account, currency: posting.amount.currency)
+        let units = posting.amount.minorUnits
+        try add(posting.side == .debit ? (units, 0) : (0, units), to: key)
+    }
+
+    mutating func add(_ more: DaySums) throws(StorageError) {
+        for (key, sum) in more.sums { try add(sum, to: key) }
+    }
+
+    private mutating func add(_ more: (debits: Int64, credits: Int64), to key: Key) throws(StorageError) {
         let old = sums[key] ?? (0, 0)
-        let (sum, overflow) = (posting.side == .debit ? old.debits : old.credits).addingReportingOverflow(posting.amount.minorUnits)
-        guard !overflow else { throw .unexpected("the day's total of an account is larger than the books can hold") }
-        sums[key] = posting.side == .debit ? (sum, old.credits) : (old.debits, sum)
+        let debits = old.debits.addingReportingOverflow(more.debits)
+        let credits = old.credits.addingReportingOverflow(more.credits)
+        guard !debits.overflow, !credits.overflow else {
+            throw .unexpected("the day's total of an account is larger than the books can hold")
+        }
+        sums[key] = (debits.partialValue, credits.partialValue)
     }
 }

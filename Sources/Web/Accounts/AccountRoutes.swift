@@ -83,20 +83,6 @@ enum AccountReference: Decodable, Hashable, Sendable {
         }
     }
 
-    /// The accounts that any of these may mean.
-    static func accounts(_ references: [AccountReference], in books: Books) throws -> [Account] {
-        var (ids, codes): ([AccountID], [String]) = ([], [])
-        for reference in references {
-            switch reference {
-            case .id(let id): ids.append(id)
-            case .code(let code):
-                codes.append(code)
-                if let id = AccountID(text: code) { ids.append(id) }
-            }
-        }
-        return ids.isEmpty && codes.isEmpty ? [] : try books.accounts.all(withIDs: ids, orCodes: codes)
-    }
-
     /// - Throws: `OperationError.noSuchAccount`
     func account(among accounts: [Account]) throws -> Account {
         let found =

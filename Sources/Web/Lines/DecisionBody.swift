@@ -28,9 +28,6 @@ struct DecisionBody: Decodable, Sendable {
     ]
     static let schema = Schema.object([:], optional: fields)
 
-    /// What it names, right or wrong.
-    var accounts: [AccountReference] { [account, transfer?.account].compactMap(\.self) + (split ?? []).map(\.account) }
-
     func choice(for record: LineStore.Record, among accounts: [Account]) throws -> DecideLines.Choice {
         guard let split else { return try choice(among: accounts) }
         guard isAlone(split) else { throw Self.ambiguous }

@@ -73,12 +73,10 @@ struct LineRoutes: Sendable {
     private func decide(_ call: Call<Seat>) async throws -> Response {
         let body = try call.json(DecisionBody.self)
         let id: LineID = try call.id("line")
-        let (found, accounts) = try await call.office.database.read(for: call.tenant) { books in
-            (try books.lines.line(id), try AccountReference.accounts(body.accounts, in: books))
+        let summary = try await DecideLines(call.office)(for: call.tenant, by: call.actor, consequences: .nearestFirst) { books, accounts in
+            guard let line = try books.lines.line(id) else { throw Refusal.notFound("line") }
+            return [.init(id, try body.choice(for: line, among: accounts))]
         }
-        guard let line = found else { throw Refusal.notFound("line") }
-        let summary = try await DecideLines(call.office)(
-            for: call.tenant, [.init(id, try body.choice(for: line, among: accounts))], by: call.actor, consequences: .nearestFirst)
         if let refusal = summary.refused.first { throw Refusal(status: .conflict, code: "decision_refused", message: refusal.reason) }
         return try .json(Decided(summary))
     }
