@@ -244,7 +244,8 @@ private struct PickyConnection: Connection {
 
     /// The audit row is the last thing written for an answer, so all before it has to go.
     func insert(_ rows: BulkRows) throws(StorageError) {
-        if rows.table == "audit_event", String(decoding: rows.bytes, as: UTF8.self).contains(Picky.unwanted) { throw .unexpected("refused") }
+        let isUnwanted = rows.table == "audit_event" && String(decoding: rows.bytes, as: UTF8.self).contains(Picky.unwanted)
+        if isUnwanted { throw .unexpected("refused") }
         try base.insert(rows)
     }
     func reserveIDs(_ count: Int) throws(StorageError) -> Range<Int64> { try base.reserveIDs(count) }
