@@ -51,6 +51,7 @@ struct FormatEntry: Sendable {
         FormatEntry(format: .text, recognizes: LabeledReader.recognizes) { opening throws(IngestionError) in
             BatchingReader(try LabeledReader(opening))
         },
+        FormatEntry(format: .text, recognizes: AlignedReader.recognizes) { opening throws(IngestionError) in try AlignedReader(opening) },
         FormatEntry(format: .csv, recognizes: { _ in true }) { opening throws(IngestionError) in try CSVReader(opening) },
     ]
 }

@@ -77,7 +77,7 @@ package struct StatementReader: Sendable {
 }
 
 /// Bytes that are in memory already.
-private struct PrefixReader: ByteReader {
+struct PrefixReader: ByteReader {
     private var bytes: [UInt8]
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
