@@ -7,6 +7,9 @@ import Testing
 struct BadInputTests {
     // MARK: Files that are refused
 
+    static let elsewhere = "Download the statement as CSV, OFX, CAMT or MT940 instead."
+    static let savedAsCSV = "Open it in a spreadsheet program and save it as CSV."
+
     static let refused: [(String, String, IngestionError)] = [
         ("nothing", "", .empty(file: "f")),
         ("blanks", " \n\n", .empty(file: "f")),
@@ -15,7 +18,20 @@ struct BadInputTests {
         ("binary", "\u{0}\u{1}\u{2}\u{0}\u{5}\u{6}\u{0}\u{8}abc", .binary(file: "f")),
         (
             "PDF", "%PDF-1.7\n",
-            .unsupportedKind(file: "f", kind: "a PDF document", advice: "Download the statement as CSV, OFX, CAMT or MT940 instead.")
+            .unsupportedKind(file: "f", kind: "a PDF document", advice: Self.elsewhere)
+        ),
+        ("JSON", "[\n {\"date\": \"2025-06-13\"}]", .unsupportedKind(file: "f", kind: "JSON", advice: Self.elsewhere)),
+        (
+            "a table of a web page", "\u{FEFF} <TABLE border=1><tr>",
+            .unsupportedKind(file: "f", kind: "a web page", advice: Self.savedAsCSV)
+        ),
+        (
+            "a workbook in XML", "<?xml version=\"1.0\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+            .unsupportedKind(file: "f", kind: "an Excel workbook", advice: Self.savedAsCSV)
+        ),
+        (
+            "orders of payment", "<?xml version=\"1.0\"?>\n<Document><CstmrCdtTrfInitn></CstmrCdtTrfInitn></Document>",
+            .unsupportedKind(file: "f", kind: "XML that is no statement", advice: "Download the statement as CAMT.053, OFX or CSV instead.")
         ),
         (
             "entities that expand", "<?xml version=\"1.0\"?>\n<!DOCTYPE OFX [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n<OFX>&b;</OFX>",

@@ -74,9 +74,9 @@ struct AlignedColumns: Sendable {
         let amounts: [Range<Int>]
     }
 
-    static func lines(_ sample: [UInt8]) -> [String] {
+    static func lines(_ sample: [UInt8], limit: Int = 400) -> [String] {
         var lines: [String] = []
-        for line in sample.prefix(64 << 10).split(separator: .lineFeed, maxSplits: 400, omittingEmptySubsequences: false).prefix(400) {
+        for line in sample.prefix(64 << 10).split(separator: .lineFeed, maxSplits: limit, omittingEmptySubsequences: false).prefix(limit) {
             guard line.count <= 400 else { return [] }
             lines.append(String(decoding: line.last == .carriageReturn ? line.dropLast() : line, as: UTF8.self))
         }
@@ -86,7 +86,8 @@ struct AlignedColumns: Sendable {
     /// The lines that begin with a date, perhaps behind one other word, and have an amount with a fraction.
     static func movements(in lines: [String]) -> [Movement] {
         lines.enumerated().compactMap { index, line in
-            guard line.utf8.prefix(40).contains(where: { (0x30...0x39).contains($0) }) else { return nil }
+            // A tab parts columns already.
+            guard !line.utf8.contains(.tab), line.utf8.prefix(40).contains(where: { (0x30...0x39).contains($0) }) else { return nil }
             let characters = Array(line)
             let words = words(characters)
             for first in 0..<min(2, words.count) {

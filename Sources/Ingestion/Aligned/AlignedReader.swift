@@ -7,7 +7,7 @@ struct AlignedReader: FormatReader {
 
     /// Whether rows begin with a date and have an amount in them, and nothing but spaces can part the two.
     static func recognizes(_ sample: [UInt8]) -> Bool {
-        guard AlignedColumns.movements(in: AlignedColumns.lines(sample)).count >= 2 else { return false }
+        guard AlignedColumns.movements(in: AlignedColumns.lines(sample, limit: 100)).count >= 2 else { return false }
         return Mapping.Delimiter.allCases.allSatisfy {
             SampleTable(sample, delimiter: $0, sampleIsComplete: true, rowLimit: 100).movements == 0
         }
@@ -29,7 +29,7 @@ struct AlignedReader: FormatReader {
         table = try CSVReader(parted)
         let told = table.detection
         detection = Detection(
-            format: .text,
+            format: .aligned,
             findings: [Detection.Finding(.format, "text", "Its columns are aligned by spaces.")]
                 + told.findings.filter { $0.topic != .format && $0.topic != .delimiter },
             mapping: told.mapping, guesses: told.guesses)

@@ -112,8 +112,10 @@ struct MappingDetector {
             return (table(delimiter, SampleTable.rowLimit), "The first line of the file says so.")
         }
         var best: (table: SampleTable, movements: Int, known: Int)?
-        for delimiter in Mapping.Delimiter.allCases {
-            let candidate = table(delimiter, 100)
+        // A table may begin far down; hardly any does.
+        for (limit, delimiter) in [100, SampleTable.rowLimit].flatMap({ limit in Mapping.Delimiter.allCases.map { (limit, $0) } }) {
+            if limit > 100, let best, best.movements > 0 || best.known >= 2 { break }
+            let candidate = table(delimiter, limit)
             let movements = candidate.movements
             let known = headerRow(of: candidate).map { candidate.rows[$0].cells.count { ColumnNames.role(of: $0.text) != nil } } ?? 0
             if let best, (movements, known) <= (best.movements, best.known) { continue }
@@ -129,7 +131,7 @@ struct MappingDetector {
 
     /// The first row that names a date and an amount and holds neither; else the row above the first movement, when it holds words alone.
     private static func headerRow(of table: SampleTable) -> Int? {
-        let known = table.rows.prefix(100).firstIndex { row in
+        let known = table.rows.firstIndex { row in
             guard row.cells.count >= 2, !row.cells.contains(where: { $0.isDate || ($0.isAmount && $0.isMoney) }) else { return false }
             let roles = row.cells.compactMap { ColumnNames.role(of: $0.text)?.role }
             return
