@@ -66,12 +66,31 @@ struct BadInputTests {
         #expect(text.split(separator: ". ").count == 2)
     }
 
+    @Test func `half a file gives what is whole in it, and says that the rest is missing`() throws {
+        let camt =
+            "<Document><BkToCstmrStmt><Stmt><Acct><Ccy>EUR</Ccy></Acct>"
+            + "<Ntry><Amt Ccy=\"EUR\">4.50</Amt><CdtDbtInd>DBIT</CdtDbtInd><BookgDt><Dt>2025-06-13</Dt></BookgDt></Ntry>"
+        let ofx = "<OFX><STMTRS><CURDEF>EUR<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20250613<TRNAMT>-4.50</STMTTRN>"
+        let mt940 = ":20:X\n:25:12345678\n:60F:C250612EUR10,00\n:61:250613D4,50NMSC\n:86:tea\n"
+        for (half, rest) in [
+            (camt, "</Stmt></BkToCstmrStmt></Document>"), (camt + "<Ntry><Amt Ccy=\"EUR\">12", ".00</Amt></Ntry></Document>"),
+            (ofx, "</STMTRS></OFX>"), (ofx + "<STMTTRN><DTPOSTED>20250614<TRNAMT>-12", "</OFX>"), (mt940, ":62F:C250613EUR5,50\n"),
+        ] {
+            let reading = try read(half)
+            #expect(reading.amounts == ["-4.50"])
+            #expect(
+                reading.problems.map(\.reason) == ["The file ends in the middle, so movements may be missing. Download it again."])
+            #expect(!(try read(half + rest).problems.contains { $0.reason.contains("ends in the middle") }))
+        }
+    }
+
     @Test func `half an archive is refused as damaged`() throws {
         let whole = try Fixtures.bytes("camt.zip")
         let half = ByteSource(name: "camt.zip", bytes: Array(whole.prefix(whole.count / 2)))
         let text = try #require(refusal(half)?.userText)
         #expect(text.hasPrefix("The archive camt.zip is damaged: "))
         #expect(text.hasSuffix(" Download it again."))
+        #expect(refusal(ByteSource(name: "f", bytes: [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0, count: 18))) == .emptyArchive(file: "f"))
     }
 
     @Test func `a billion laughs are refused before the first`() {
