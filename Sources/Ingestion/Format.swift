@@ -1,6 +1,10 @@
 /// A kind of bank file.
 package enum Format: String, CaseIterable, Codable, Sendable {
-    case csv, ofx, qif, camt, mt940, text
+    case csv, ofx, qif, camt, mt940
+    /// Labeled lines.
+    case text
+    /// Columns that spaces align.
+    case aligned
 
     /// `CSV`: for a person.
     package var name: String { rawValue.uppercased() }
@@ -50,6 +54,8 @@ struct FormatEntry: Sendable {
         },
         FormatEntry(format: .text, recognizes: LabeledReader.recognizes) { opening throws(IngestionError) in
             BatchingReader(try LabeledReader(opening))
+        },
+        FormatEntry(format: .aligned, recognizes: AlignedReader.recognizes) { opening throws(IngestionError) in try AlignedReader(opening)
         },
         FormatEntry(format: .csv, recognizes: { _ in true }) { opening throws(IngestionError) in try CSVReader(opening) },
     ]

@@ -17,6 +17,12 @@ package struct RowProblem: Hashable, Sendable {
             ?? Self.shortened(quote, to: Self.sourceLimit, tabs: "\t")
     }
 
+    /// Of a file whose end is missing, as of a download that broke off.
+    /// - Parameter quote: how that can be seen, or what was cut off
+    static func cutOff(at row: Int, _ quote: String) -> RowProblem {
+        RowProblem(row: row, quote: quote, reason: "The file ends in the middle, so movements may be missing. Download it again.")
+    }
+
     private static let (quoteLimit, sourceLimit) = (120, 2_000)
 
     private static func shortened(_ text: some StringProtocol, to limit: Int, tabs: Unicode.Scalar) -> String {

@@ -47,6 +47,10 @@ package struct StatementReader: Sendable {
             input: input, sample: sample, sampleIsComplete: head.count < sampleSize,
             encoding: encoding.encoding, encodingFinding: encoding.finding, options: options)
         for entry in FormatEntry.all where options.format.map({ $0 == entry.format }) ?? entry.recognizes(sample) {
+            guard entry.format != .csv || !ForeignFile.isXML(sample) else {
+                throw .unsupportedKind(
+                    file: input.name, kind: "XML that is no statement", advice: "Download the statement as CAMT.053, OFX or CSV instead.")
+            }
             return try entry.open(opening)
         }
         throw .notAStatement(file: input.name)
@@ -77,7 +81,7 @@ package struct StatementReader: Sendable {
 }
 
 /// Bytes that are in memory already.
-private struct PrefixReader: ByteReader {
+struct PrefixReader: ByteReader {
     private var bytes: [UInt8]
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }

@@ -40,6 +40,12 @@ struct AmountTextTests {
         ("$.23", .point, 23),
         ("92233720368547758.07", .point, .max),
         ("-92233720368547758.08", .point, .min),
+        ("CR 12.34", .point, 1234),
+        ("DR 12.34", .point, -1234),
+        ("12.34 debit", .point, -1234),
+        ("12.34 Credit", .point, 1234),
+        ("\u{2014}5,10", .comma, -510),
+        ("'-12.34", .point, -1234),
         ("1.005", .point, 101),
         ("-1.005", .point, -101),
         ("1.0049", .point, 100),
@@ -57,7 +63,8 @@ struct AmountTextTests {
     static let unreadable: [(String, DecimalMark)] = [
         ("12..34", .point), ("1.234,56", .point), ("1,234.56", .comma), ("12,34", .point), ("1,23,45", .point), ("--5", .point),
         ("-5-", .point),
-        ("(5", .point), ("5)", .point), ("12,-", .comma), ("1 2", .point), ("abc", .point), ("5 apples", .point), ("5 EUR USD", .point),
+        ("(5", .point), ("5)", .point), ("12,-", .comma), ("DR -5 CR", .point), ("-5 credit", .point), ("1 2", .point), ("abc", .point),
+        ("5 apples", .point), ("5 EUR USD", .point),
         ("1e5", .point),
         ("0x10", .point), ("12.34.56", .point), ("1.2 3", .point), ("EUR", .point), ("+", .point), ("\u{0661}", .point), ("1,", .point),
     ]
@@ -67,7 +74,7 @@ struct AmountTextTests {
         #expect(AmountText.read(Array(text.utf8).span, mark: mark, decimals: 2) == .notANumber)
     }
 
-    @Test(arguments: ["", " ", "\u{A0}"])
+    @Test(arguments: ["", " ", "\u{A0}", "-", "--", "- -", "---"])
     func `a blank cell is empty, not zero`(_ text: String) {
         #expect(AmountText.read(Array(text.utf8).span, mark: .point, decimals: 2) == .empty)
     }

@@ -7,6 +7,9 @@ import Testing
 struct BadInputTests {
     // MARK: Files that are refused
 
+    static let elsewhere = "Download the statement as CSV, OFX, CAMT or MT940 instead."
+    static let savedAsCSV = "Open it in a spreadsheet program and save it as CSV."
+
     static let refused: [(String, String, IngestionError)] = [
         ("nothing", "", .empty(file: "f")),
         ("blanks", " \n\n", .empty(file: "f")),
@@ -15,7 +18,20 @@ struct BadInputTests {
         ("binary", "\u{0}\u{1}\u{2}\u{0}\u{5}\u{6}\u{0}\u{8}abc", .binary(file: "f")),
         (
             "PDF", "%PDF-1.7\n",
-            .unsupportedKind(file: "f", kind: "a PDF document", advice: "Download the statement as CSV, OFX, CAMT or MT940 instead.")
+            .unsupportedKind(file: "f", kind: "a PDF document", advice: Self.elsewhere)
+        ),
+        ("JSON", "[\n {\"date\": \"2025-06-13\"}]", .unsupportedKind(file: "f", kind: "JSON", advice: Self.elsewhere)),
+        (
+            "a table of a web page", "\u{FEFF} <TABLE border=1><tr>",
+            .unsupportedKind(file: "f", kind: "a web page", advice: Self.savedAsCSV)
+        ),
+        (
+            "a workbook in XML", "<?xml version=\"1.0\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+            .unsupportedKind(file: "f", kind: "an Excel workbook", advice: Self.savedAsCSV)
+        ),
+        (
+            "orders of payment", "<?xml version=\"1.0\"?>\n<Document><CstmrCdtTrfInitn></CstmrCdtTrfInitn></Document>",
+            .unsupportedKind(file: "f", kind: "XML that is no statement", advice: "Download the statement as CAMT.053, OFX or CSV instead.")
         ),
         (
             "entities that expand", "<?xml version=\"1.0\"?>\n<!DOCTYPE OFX [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n<OFX>&b;</OFX>",
@@ -50,12 +66,31 @@ struct BadInputTests {
         #expect(text.split(separator: ". ").count == 2)
     }
 
+    @Test func `half a file gives what is whole in it, and says that the rest is missing`() throws {
+        let camt =
+            "<Document><BkToCstmrStmt><Stmt><Acct><Ccy>EUR</Ccy></Acct>"
+            + "<Ntry><Amt Ccy=\"EUR\">4.50</Amt><CdtDbtInd>DBIT</CdtDbtInd><BookgDt><Dt>2025-06-13</Dt></BookgDt></Ntry>"
+        let ofx = "<OFX><STMTRS><CURDEF>EUR<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20250613<TRNAMT>-4.50</STMTTRN>"
+        let mt940 = ":20:X\n:25:12345678\n:60F:C250612EUR10,00\n:61:250613D4,50NMSC\n:86:tea\n"
+        for (half, rest) in [
+            (camt, "</Stmt></BkToCstmrStmt></Document>"), (camt + "<Ntry><Amt Ccy=\"EUR\">12", ".00</Amt></Ntry></Document>"),
+            (ofx, "</STMTRS></OFX>"), (ofx + "<STMTTRN><DTPOSTED>20250614<TRNAMT>-12", "</OFX>"), (mt940, ":62F:C250613EUR5,50\n"),
+        ] {
+            let reading = try read(half)
+            #expect(reading.amounts == ["-4.50"])
+            #expect(
+                reading.problems.map(\.reason) == ["The file ends in the middle, so movements may be missing. Download it again."])
+            #expect(!(try read(half + rest).problems.contains { $0.reason.contains("ends in the middle") }))
+        }
+    }
+
     @Test func `half an archive is refused as damaged`() throws {
         let whole = try Fixtures.bytes("camt.zip")
         let half = ByteSource(name: "camt.zip", bytes: Array(whole.prefix(whole.count / 2)))
         let text = try #require(refusal(half)?.userText)
         #expect(text.hasPrefix("The archive camt.zip is damaged: "))
         #expect(text.hasSuffix(" Download it again."))
+        #expect(refusal(ByteSource(name: "f", bytes: [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0, count: 18))) == .emptyArchive(file: "f"))
     }
 
     @Test func `a billion laughs are refused before the first`() {

@@ -29,6 +29,32 @@ struct DateTextTests {
         ("09/16/2020 as of 09/15/2020", .monthFirst, "2020-09-16"),
         ("1/ 5'25", .monthFirst, "2025-01-05"),
         ("99-06-03", .yearFirst, "1999-06-03"),
+        ("25-06-03", .yearFirst, "2025-06-03"),
+        ("3 de junio de 2025", .dayFirst, "2025-06-03"),
+        ("3rd June 2025", .dayFirst, "2025-06-03"),
+        ("June 3rd, 2025", .dayFirst, "2025-06-03"),
+        ("1er juin 2025", .dayFirst, "2025-06-01"),
+        ("Jun 3, 2025 at 10:00 AM", .dayFirst, "2025-06-03"),
+        ("03.06.2025 10.30", .dayFirst, "2025-06-03"),
+        ("Di., 03.06.2025", .dayFirst, "2025-06-03"),
+        ("3 cze 2025", .dayFirst, "2025-06-03"),
+        ("3 czerwca 2025", .dayFirst, "2025-06-03"),
+        ("3. června 2025", .dayFirst, "2025-06-03"),
+        ("3. července 2025", .dayFirst, "2025-07-03"),
+        ("3 Haziran 2025", .dayFirst, "2025-06-03"),
+        ("3 Temmuz 2025", .dayFirst, "2025-07-03"),
+        ("3 июня 2025", .dayFirst, "2025-06-03"),
+        ("3 июля 2025", .dayFirst, "2025-07-03"),
+        ("3 Ιουν 2025", .dayFirst, "2025-06-03"),
+        ("3 Ιουλ 2025", .dayFirst, "2025-07-03"),
+        ("3. kesäkuuta 2025", .dayFirst, "2025-06-03"),
+        ("3 marraskuu 2025", .dayFirst, "2025-11-03"),
+        ("3 mars 2025", .dayFirst, "2025-03-03"),
+        ("2025. június 3.", .dayFirst, "2025-06-03"),
+        ("3. juuni 2025", .dayFirst, "2025-06-03"),
+        ("03/06/2568", .dayFirst, "2025-06-03"),
+        ("2568-06-03", .yearFirst, "2025-06-03"),
+        ("令和7年6月3日", .yearFirst, "2025-06-03"),
     ]
 
     @Test(arguments: readable)
@@ -38,7 +64,7 @@ struct DateTextTests {
 
     static let unreadable = [
         "13/13/2024", "30/02/2025", "2025-13-01", "10:46:49", "1/2", "12.34", "10.20.30.40", "123456789", "Pending", "", "2025", "20251301",
-        "1234567890123", "03/06/2025 Shop", "Rent 03/06/2025", "Jan Feb 2025",
+        "1234567890123", "03/06/2025 Shop", "Rent 03/06/2025", "Jan Feb 2025", "3 is 6 2025", "03/06/2025 4.50", "de 3 6 2025",
     ]
 
     @Test(arguments: unreadable)

@@ -26,6 +26,15 @@ struct DetectionTests {
         #expect(try read("Date,Description,Amount\n" + late.joined(separator: "\n")).dates[0] == "2025-01-02")
     }
 
+    @Test func `years of two figures may stand first, where the last figures are days`() throws {
+        func rows(_ dates: [String]) -> String { "Date;Text;Amount\n" + dates.map { "\($0);Tea;-1.00\n" }.joined() }
+        let june = ["25-06-13", "25-06-14", "25-06-16", "25-06-17", "25-06-20"]
+        #expect(try read(rows(june)).dates.first == "2025-06-13")
+        // Interest of one day a year, and a file too small to tell.
+        #expect(try read(rows((19...25).map { "31.12.\($0)" })).dates.last == "2025-12-31")
+        #expect(try detect(rows(["13-06-25", "14-06-25"])).mapping?.dateOrder == .dayFirst)
+    }
+
     @Test func `a date order that only row 60,000 settles is looked for that far`() throws {
         var rows = (1...70_000).map { _ in "01/02/2025,Shop in the high street,-1.00" }
         rows[59_999] = "25/03/2025,Shop,-1.00"
@@ -134,6 +143,12 @@ struct DetectionTests {
         #expect(try read(text).statements[0].accountNumber == "******************2051")
     }
 
+    @Test func `a table may begin far down`() throws {
+        let reading = try read(String(repeating: "On our own behalf\n", count: 150) + "Date,Text,Amount\n2025-06-13,Tea,-4.50\n")
+        #expect(reading.amounts == ["-4.50"])
+        #expect(reading.problems.isEmpty)
+    }
+
     @Test func `every finding has its words`() throws {
         for finding in try detect("Date,Text,Amount\n2025-06-01,A,-5.00\n").findings {
             #expect(!finding.value.isEmpty)
@@ -142,7 +157,7 @@ struct DetectionTests {
     }
 
     @Test func `a file may be read as a format that it is not recognized as`() throws {
-        let source = ByteSource(name: "f", bytes: Array("D06/25/2025\nT-5.00\nPShop\n^\n".utf8))
+        let source = ByteSource(name: "f", bytes: Array("Shop's book\nD06/25/2025\nT-5.00\nPShop\n^\n".utf8))
         #expect(throws: IngestionError.notAStatement(file: "f")) {
             _ = try StatementReader(source, options: ReadingOptions(defaultCurrency: .usd))
         }

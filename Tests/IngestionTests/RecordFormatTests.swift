@@ -125,6 +125,13 @@ struct QIFTests {
         #expect(try read("!Type:CCard\nD06/25/2025\nT-1.00\nPShop").amounts == ["-1.00"])
     }
 
+    @Test func `a file without any section is one of movements`() throws {
+        let reading = try read("\nD6/13'25\nT-4.50\nPTea\n^\nD6/16'25\nT1,200.00\n^\n")
+        #expect(reading.amounts == ["-4.50", "1200.00"])
+        #expect(reading.dates == ["2025-06-13", "2025-06-16"])
+        #expect(try detect("Date,Text,Amount\n2025-06-13,^,-4.50\n^\n").format == .csv)
+    }
+
     @Test func `records of other kinds are counted and not read`() throws {
         let reading = try read("!Type:Cat\nNFood\n^\n!Type:Invst\nD06/25/2025\nNBuy\nT5.00\n^\n!Type:Bank\nD06/25/2025\nT-1.00\n^\n")
         #expect(reading.amounts == ["-1.00"])

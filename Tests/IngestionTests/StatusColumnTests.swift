@@ -40,4 +40,20 @@ struct StatusColumnTests {
         #expect(reading.lines.count == 1)
         #expect(reading.skipped[.pending] == 1)
     }
+
+    @Test func `movements below a title that calls them pending are passed over`() throws {
+        let head = "Date,Description,Amount\n"
+        let pending = "2025-06-17,Hold,-9.00\n"
+        let booked = "2025-06-13,Tea,-4.50\n2025-06-16,Client,1200.00\n"
+        for text in [
+            "Pending transactions\n" + head + pending + "\nPosted transactions\n" + head + booked,
+            head + booked + "\nVorgemerkte Umsätze\n" + pending,
+            "Account 1234\n" + head + "Pending\n" + pending + "Posted\n" + booked,
+        ] {
+            let reading = try read(text)
+            #expect(reading.amounts == ["-4.50", "1200.00"])
+            #expect(reading.skipped[.pending] == 1)
+            #expect(reading.problems.isEmpty)
+        }
+    }
 }

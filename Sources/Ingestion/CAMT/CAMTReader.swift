@@ -55,7 +55,9 @@ struct CAMTReader: RecordReader {
                 if let record = close(name) { return record }
             }
         }
-        return nil
+        guard let root = path.first else { return nil }
+        path = []
+        return .problem(.cutOff(at: markup.tokenRow, "</\(root)> is missing"), statement: max(0, statements.count - 1))
     }
 
     // MARK: Structure

@@ -31,7 +31,9 @@ extension CSVReader {
         var fields = CSVScanner.Fields()
         let amounts = mapping.amount.amounts
         var row = 1
-        var evidence = NotationEvidence()
+        // A date in three columns can be read in one way only.
+        let hasWholeDates = mapping.month == nil
+        var evidence = hasWholeDates ? NotationEvidence() : undecided.evidence
         evidence.hasThousandths = undecided.evidence.hasThousandths
         repeat {
             let window = text.bytes
@@ -40,7 +42,7 @@ extension CSVReader {
             scanning: while start < bytes.count {
                 switch CSVScanner.scan(bytes, from: start, delimiter: mapping.delimiter.byte, isAtEnd: text.isAtEnd, into: &fields) {
                 case .complete(let next, let lines):
-                    for column in [mapping.date] + amounts where column < fields.count {
+                    for column in (hasWholeDates ? [mapping.date] : []) + amounts where column < fields.count {
                         let cell = SampleTable.Cell(
                             bytes.extracting(fields[column].start..<fields[column].end), isQuoted: fields[column].isQuoted)
                         if column == mapping.date { evidence.add(date: cell) } else { evidence.add(amount: cell) }
@@ -62,7 +64,7 @@ extension CSVReader {
     /// A saved mapping for a file whose columns may have moved.
     private static func fitted(_ mapping: Mapping, _ opening: Opening) throws(IngestionError) -> Mapping {
         let file = opening.input.name
-        let table = SampleTable(opening.sample, delimiter: mapping.delimiter, sampleIsComplete: opening.sampleIsComplete)
+        let table = SampleTable(opening, mapping)
         guard !mapping.header.isEmpty else {
             guard table.rows.contains(where: { row in mapping.columns.allSatisfy { $0 < row.cells.count } }) else {
                 throw .mappingDoesNotFit(
@@ -107,7 +109,7 @@ extension CSVReader {
     /// one in the place of the amount, the other in that of the balance.
     static func summaryRow(_ mapping: Mapping, _ opening: Opening) -> Int? {
         guard mapping.header.isEmpty, case .signed(let amount, _) = mapping.amount, let balance = mapping.balance else { return nil }
-        let table = SampleTable(opening.sample, delimiter: mapping.delimiter, sampleIsComplete: opening.sampleIsComplete)
+        let table = SampleTable(opening, mapping)
         let rows = table.rows.filter { $0.isMovement && max(amount, balance) < $0.cells.count }
         func units(_ row: SampleTable.Row?, _ column: Int) -> Int64? {
             row?.cells[column].amount(mapping.decimalMark).map(\.minorUnits).flatMap { abs($0) < 1 << 52 ? $0 : nil }
@@ -126,13 +128,13 @@ extension CSVReader {
 
     /// What the first movements have in a column.
     private static func cells(of column: Int, _ mapping: Mapping, _ opening: Opening) -> [String] {
-        let table = SampleTable(opening.sample, delimiter: mapping.delimiter, sampleIsComplete: opening.sampleIsComplete, rowLimit: 200)
+        let table = SampleTable(opening, mapping, rowLimit: 200)
         return table.rows.filter { $0.isMovement && column < $0.cells.count }.map { $0.cells[column].text }
     }
 
     /// The account itself: from its column in the first rows that have it, else from what stands above the table.
     static func account(_ mapping: Mapping, _ opening: Opening) -> AccountCell? {
-        let table = SampleTable(opening.sample, delimiter: mapping.delimiter, sampleIsComplete: opening.sampleIsComplete, rowLimit: 200)
+        let table = SampleTable(opening, mapping, rowLimit: 200)
         guard let column = mapping.account else { return accountAbove(table, mapping) }
         return table.rows.lazy.filter { $0.isMovement && column < $0.cells.count }.compactMap { AccountCell($0.cells[column].text) }.first
     }

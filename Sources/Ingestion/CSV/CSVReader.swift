@@ -14,6 +14,8 @@ struct CSVReader: FormatReader {
     private var row = 1
     /// Whether rows are still those above the header.
     private var isAboveHeader: Bool
+    /// Whether the rows stand below a title that says they are not booked yet.
+    private var isPending = false
     /// The first statement of each account that a column names, and the cell that named the account of the row before.
     private var statementOfAccount: [AccountCell: Int] = [:]
     private var lastAccountCell: [UInt8] = []
@@ -104,12 +106,17 @@ struct CSVReader: FormatReader {
                     if isAboveHeader {
                         let cells = interpreter.cells(bytes, fields)
                         sections.addTitle(cells)
+                        _ = noteTitle(cells)
                         stated.take(cells)
                     }
                     skipped[.preamble] += 1
                     continue
                 }
                 if let line = interpreter.line(bytes, fields, row: row) {
+                    if isPending {
+                        skipped[.pending] += 1
+                        continue
+                    }
                     if namesAccounts { enterAccount(bytes, fields) }
                     if let kind = BalanceRow(text: line.text) ?? (line.text.isEmpty ? interpreter.balanceRow(bytes, fields) : nil) {
                         state(kind, line.amount)
@@ -134,9 +141,10 @@ struct CSVReader: FormatReader {
                         }
                     case .continuation(let more): append(more, to: &batch)
                     case .skip(let kind):
+                        let isTitle = (kind == .remark || kind == .pending) && noteTitle(interpreter.cells(bytes, fields))
                         if kind == .repeatedHeader || kind == .remark { _ = beginSection(bytes, fields, below: batch.lines.last) }
                         if kind == .balance { stated.take(interpreter.cells(bytes, fields)) }
-                        skipped[kind] += 1
+                        skipped[isTitle ? .remark : kind] += 1
                     }
                 }
                 if batch.isFull { return true }
@@ -200,6 +208,14 @@ struct CSVReader: FormatReader {
         let field = fields[mapping.date]
         let cell = FoldedText.string(bytes.extracting(field.start..<field.end), isQuoted: field.isQuoted)
         return cell.contains(where: \.isLetter) && DateText.read(Array(cell.utf8).span, order: mapping.dateOrder) == nil
+    }
+
+    /// - Returns: whether the row is the title of what stands below it.
+    @inline(never)
+    private mutating func noteTitle(_ cells: [String]) -> Bool {
+        guard let titlesPending = StatusWord.titlesPending(cells) else { return false }
+        isPending = titlesPending
+        return true
     }
 
     // MARK: Accounts

@@ -12,13 +12,16 @@ extension Mapping {
 
     /// Whether both take date and amounts from the same places, whatever their order and signs mean.
     package func readsSameColumns(as other: Mapping) -> Bool {
-        date == other.date && delimiter == other.delimiter && amount.amounts == other.amount.amounts
+        date == other.date && month == other.month && year == other.year && delimiter == other.delimiter
+            && amount.amounts == other.amount.amounts
             && header.isEmpty == other.header.isEmpty
     }
 
     /// For a person: `date = Buchungstag, amount = Betrag, …`, in the words of `MappingChanges`.
     package var columnNames: String {
-        var parts = ["date=\(name(of: date))", "date-order=\(dateOrder.abbreviation)"]
+        var parts = ["date=\(name(of: date))"]
+        let restOfDate = [("month", month), ("year", year)].compactMap { setting, column in column.map { "\(setting)=\(name(of: $0))" } }
+        parts += restOfDate.isEmpty ? ["date-order=\(dateOrder.abbreviation)"] : restOfDate
         switch amount {
         case .signed(let column, let sign): parts += ["amount=\(name(of: column))", "sign=\(sign.word)"]
         case .debitCredit(let debit, let credit, let sign):

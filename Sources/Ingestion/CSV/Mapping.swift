@@ -6,7 +6,10 @@ package struct Mapping: Codable, Hashable, Sendable {
     /// The headings as they stand in the file, white space folded; empty when the table has none. A saved mapping finds the
     /// table by them, below any preamble, and finds columns that have moved.
     package var header: [String]
+    /// That of the day, where month and year have columns of their own.
     package var date: Int
+    package var month: Int?
+    package var year: Int?
     package var dateOrder: DateOrder
     package var amount: AmountColumns
     package var decimalMark: DecimalMark
@@ -33,8 +36,10 @@ package struct Mapping: Codable, Hashable, Sendable {
     package init(
         delimiter: Delimiter, header: [String] = [], date: Int, dateOrder: DateOrder, amount: AmountColumns, decimalMark: DecimalMark,
         text: [Int], counterparty: Int? = nil, payer: Int? = nil, kind: Int? = nil, status: Int? = nil, reference: Int? = nil,
-        currency: Int? = nil, currencyCode: String? = nil, balance: Int? = nil, fee: Int? = nil, account: Int? = nil
+        currency: Int? = nil, currencyCode: String? = nil, balance: Int? = nil, fee: Int? = nil, account: Int? = nil,
+        month: Int? = nil, year: Int? = nil
     ) {
+        (self.month, self.year) = (month, year)
         (self.delimiter, self.header, self.date, self.dateOrder) = (delimiter, header, date, dateOrder)
         (self.amount, self.decimalMark, self.text) = (amount, decimalMark, text)
         (self.counterparty, self.reference, self.currency) = (counterparty, reference, currency)
@@ -96,12 +101,12 @@ package struct Mapping: Codable, Hashable, Sendable {
         var flags: [Int] = []
         if case .flagged(_, let flag) = amount { flags = [flag] }
         return [date] + amount.amounts + flags + text
-            + [counterparty, payer, kind, status, reference, currency, balance, fee, account].compactMap { $0 }
+            + [month, year, counterparty, payer, kind, status, reference, currency, balance, fee, account].compactMap { $0 }
     }
 
     /// Columns without which the rest would mean something else.
     private var indispensable: [Int] {
-        var needed = [date] + amount.amounts + [currency, status, fee, account].compactMap { $0 }
+        var needed = [date] + amount.amounts + [month, year, currency, status, fee, account].compactMap { $0 }
         if case .flagged(_, let flag) = amount { needed.append(flag) }
         return needed
     }
@@ -114,6 +119,7 @@ package struct Mapping: Codable, Hashable, Sendable {
         func at(_ column: Int) -> Int { target[column] ?? column }
         var moved = self
         moved.date = at(date)
+        (moved.month, moved.year) = (month.map(at), year.map(at))
         moved.text = text.compactMap { target[$0] }
         func known(_ column: Int?) -> Int? { column.flatMap { target[$0] } }
         (moved.counterparty, moved.payer, moved.kind) = (known(counterparty), known(payer), known(kind))

@@ -9,6 +9,8 @@ package struct MappingChanges: Hashable, Sendable {
 
     package enum Setting: String, CaseIterable, Sendable {
         case delimiter, date
+        /// Beside `date`, which is then the day.
+        case month, year
         case dateOrder = "date-order"
         case amount, debit, credit
         /// The column with the word that says whether money went in or out.
@@ -46,6 +48,8 @@ package struct MappingChanges: Hashable, Sendable {
         var changed = mapping
         if let delimiter = try delimiter() { changed.delimiter = delimiter }
         if let column = try column(.date, in: mapping) { changed.date = column }
+        changed.month = try optionalColumn(.month, mapping.month, in: mapping)
+        changed.year = try optionalColumn(.year, mapping.year, in: mapping)
         if let order = values[.dateOrder] { changed.dateOrder = try Self.dateOrder(order) }
         if let mark = values[.decimalMark] { changed.decimalMark = try choice(mark, .decimalMark) }
         changed.amount = try amount(in: mapping)

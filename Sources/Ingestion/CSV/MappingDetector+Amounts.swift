@@ -211,6 +211,7 @@ extension MappingDetector {
     }
 
     private func isNamedOtherwise(_ column: Int) -> Bool {
+        if let dateColumns, column == dateColumns.month || column == dateColumns.year { return true }
         guard column < roles.count, let role = roles[column]?.role else { return false }
         return [.balance, .otherAmount, .account, .counterpartyAccount, .reference].contains(role)
     }

@@ -9,6 +9,8 @@ struct MappingDetector {
     let headerRow: Int?
     let dataRows: ArraySlice<SampleTable.Row>
     let headings: [String]
+    /// Where dates are spread over three columns.
+    let dateColumns: DateColumns?
     let roles: [(role: ColumnNames.Role, isExact: Bool)?]
     let profiles: [ColumnProfile]
     let options: ReadingOptions
@@ -17,10 +19,13 @@ struct MappingDetector {
 
     init(_ opening: Opening) throws(IngestionError) {
         (file, options) = (opening.input.name, opening.options)
-        let (table, why) = try Self.bestTable(opening)
-        self.table = table
-        findings = [Detection.Finding(.delimiter, table.delimiter.rawValue, why)]
-        headerRow = Self.headerRow(of: table)
+        let (parted, why) = try Self.bestTable(opening)
+        findings = [Detection.Finding(.delimiter, parted.delimiter.rawValue, why)]
+        headerRow = Self.headerRow(of: parted)
+        // Only where no column has whole dates: those need no putting together.
+        dateColumns =
+            parted.movements == 0 ? headerRow.flatMap { DateColumns(headings: parted.rows[$0].cells.map(\.text)) } : nil
+        table = dateColumns.map(parted.joiningDates) ?? parted
         let first: Int
         if let headerRow {
             first = headerRow + 1
@@ -50,15 +55,15 @@ struct MappingDetector {
             throw table.movements == 0 ? .notAStatement(file: file) : .columnsUnknown(file: file, missing: "date")
         }
         guard let amounts = amountColumns(besides: date) else { throw .columnsUnknown(file: file, missing: "amount") }
-        let used = amounts.amounts
+        let used = amounts.amounts + [dateColumns?.month, dateColumns?.year].compactMap { $0 }
         var evidence = NotationEvidence()
         for row in dataRows {
             if date < row.cells.count { evidence.add(date: row.cells[date]) }
-            for column in used where column < row.cells.count { evidence.add(amount: row.cells[column]) }
+            for column in amounts.amounts where column < row.cells.count { evidence.add(amount: row.cells[column]) }
         }
         let balance = balanceColumn(besides: [date] + used)
-        let (currency, code) = currencyColumn(amounts: used, balance: balance)
-        let hints = hints(currency, code, [date] + used)
+        let (currency, code) = currencyColumn(amounts: amounts.amounts, balance: balance)
+        let hints = hints(currency, code, [date] + amounts.amounts)
         let status = statusColumn(besides: [date] + used)
         let owners = ownerColumns(amounts)
         let (payer, counterparty) = counterparties(besides: owners)
@@ -70,7 +75,7 @@ struct MappingDetector {
                 besides: [date] + used + owners + [currency, balance, status, account].compactMap { $0 }, counterparty: counterparty,
                 payer: payer),
             counterparty: counterparty, payer: payer, status: status, reference: referenceColumn(), currency: currency, currencyCode: code,
-            balance: balance, account: account)
+            balance: balance, account: account, month: dateColumns?.month, year: dateColumns?.year)
         evidence.hasThousandths = hasThousandths(mapping)
         mapping.decimalMark = evidence.decimalMark(delimiter: table.delimiter)
         // A column that says DEBIT or CREDIT on every line tells nothing of a line that its sign does not.
@@ -107,8 +112,10 @@ struct MappingDetector {
             return (table(delimiter, SampleTable.rowLimit), "The first line of the file says so.")
         }
         var best: (table: SampleTable, movements: Int, known: Int)?
-        for delimiter in Mapping.Delimiter.allCases {
-            let candidate = table(delimiter, 100)
+        // A table may begin far down; hardly any does.
+        for (limit, delimiter) in [100, SampleTable.rowLimit].flatMap({ limit in Mapping.Delimiter.allCases.map { (limit, $0) } }) {
+            if limit > 100, let best, best.movements > 0 || best.known >= 2 { break }
+            let candidate = table(delimiter, limit)
             let movements = candidate.movements
             let known = headerRow(of: candidate).map { candidate.rows[$0].cells.count { ColumnNames.role(of: $0.text) != nil } } ?? 0
             if let best, (movements, known) <= (best.movements, best.known) { continue }
@@ -124,10 +131,11 @@ struct MappingDetector {
 
     /// The first row that names a date and an amount and holds neither; else the row above the first movement, when it holds words alone.
     private static func headerRow(of table: SampleTable) -> Int? {
-        let known = table.rows.prefix(100).firstIndex { row in
+        let known = table.rows.firstIndex { row in
             guard row.cells.count >= 2, !row.cells.contains(where: { $0.isDate || ($0.isAmount && $0.isMoney) }) else { return false }
             let roles = row.cells.compactMap { ColumnNames.role(of: $0.text)?.role }
-            return roles.contains { [.bookingDate, .date, .valueDate].contains($0) }
+            return
+                (roles.contains { [.bookingDate, .date, .valueDate].contains($0) } || DateColumns(headings: row.cells.map(\.text)) != nil)
                 && roles.contains { [.amount, .grossAmount, .debit, .credit].contains($0) }
         }
         if let known { return known }
@@ -167,7 +175,7 @@ struct MappingDetector {
         func name(_ column: Int) -> String {
             column < headings.count && !headings[column].isEmpty ? headings[column] : "column \(column + 1)"
         }
-        var parts = ["date: \(name(mapping.date))"]
+        var parts = ["date: " + [mapping.date, mapping.month, mapping.year].compactMap { $0.map(name) }.joined(separator: " + ")]
         switch mapping.amount {
         case .signed(let column, _): parts.append("amount: \(name(column))")
         case .debitCredit(let debit, let credit, _): parts.append("money out: \(name(debit)), money in: \(name(credit))")

@@ -12,6 +12,10 @@ struct NotationEvidence: Sendable {
     private var back: [DateOrder: Int] = [:]
     private var last: [DateOrder: CalendarDate] = [:]
     private var withDots = 0
+    /// What dates of three short parts begin and end with.
+    private var firsts: Set<Int> = []
+    private var lasts: Set<Int> = []
+    private var shortDates = 0
     private var settledMarks: [DecimalMark: Int] = [:]
     /// Amounts such as `1.234`: with this mark they would have three decimals.
     private var thousands: [DecimalMark: Int] = [:]
@@ -39,6 +43,11 @@ struct NotationEvidence: Sendable {
         if orders.count == 1, let order = orders.first { only[order, default: 0] += 1 }
         if text.contains(".") { withDots += 1 }
         let bytes = Array(text.utf8)
+        if let (first, last) = DateText(bytes.span)?.shortEnds {
+            shortDates += 1
+            firsts.insert(first)
+            lasts.insert(last)
+        }
         for order in orders {
             guard let date = DateText.read(bytes.span, order: order) else { continue }
             if let before = last[order], before != date {
@@ -79,7 +88,15 @@ struct NotationEvidence: Sendable {
         return Detection.Finding(.dateOrder, Self.name(order), why)
     }
 
+    /// Whether dates such as `25-06-13` begin with the year: read from the end, one day of the month would come up in five years or more,
+    /// and no other.
+    private var areShortYears: Bool {
+        dates > 0 && shortDates == dates && only[.monthFirst] == nil && firsts.count <= 2 && lasts.count >= 5
+            && firsts.allSatisfy { (15..<30).contains($0) } && lasts.allSatisfy { (1...31).contains($0) }
+    }
+
     private func dateVerdict(hints: Hints) -> (order: DateOrder, why: String) {
+        if areShortYears { return (.yearFirst, "The first figures hardly change and the last ones do, so they are years and days.") }
         let ranked = DateOrder.allCases.sorted { (only[$0] ?? 0, possible[$0] ?? 0) > (only[$1] ?? 0, possible[$1] ?? 0) }
         if let first = ranked.first, let votes = only[first], votes > 0 {
             return (first, "\(votes) of \(dates) dates are days of the calendar only so.")

@@ -16,6 +16,8 @@ struct RowInterpreter: Sendable {
     private let dateColumn: Int
     private let dateOrder: DateOrder
     private let decimalMark: UInt8
+    /// Where dates are spread over three columns.
+    private let dateColumns: DateColumns?
     /// The column of amounts that mean what they say; nil in other layouts.
     private let plainColumn: Int?
     /// The only column of text; nil when there are several or none.
@@ -39,6 +41,7 @@ struct RowInterpreter: Sendable {
         (self.mapping, self.currency, header) = (mapping, currency, mapping.header)
         (self.directions, self.yearless) = (directions, yearless)
         decimals = currency.decimals
+        dateColumns = DateColumns(mapping)
         (dateColumn, dateOrder, decimalMark) = (mapping.date, mapping.dateOrder, mapping.decimalMark.byte)
         if case .signed(let column, .asWritten) = mapping.amount, mapping.currency == nil, mapping.fee == nil {
             plainColumn = column
@@ -56,7 +59,8 @@ struct RowInterpreter: Sendable {
         if let statusColumn, !isBooked(bytes, field(statusColumn, fields)) { return nil }
         let dateField = field(dateColumn, fields)
         guard
-            let date = lastDate.read(bytes.extracting(dateField.start..<dateField.end), order: dateOrder) ?? trimmedDate(bytes, dateField),
+            let date = lastDate.read(bytes.extracting(dateField.start..<dateField.end), order: dateOrder)
+                ?? otherDate(bytes, fields, dateField),
             let amount = plainAmount(bytes, fields) ?? anyAmount(bytes, fields)
         else { return nil }
         let text =
@@ -79,10 +83,9 @@ struct RowInterpreter: Sendable {
         }
         let amount = amount(bytes, fields, currency)
         guard
-            DateText.read(bytes.extracting(dateField.start..<dateField.end), order: mapping.dateOrder) ?? trimmedDate(bytes, dateField)
-                != nil
+            DateText.read(bytes.extracting(dateField.start..<dateField.end), order: dateOrder) ?? otherDate(bytes, fields, dateField) != nil
         else {
-            return withoutDate(bytes, fields, dateField, amount)
+            return withoutDate(bytes, fields, amount)
         }
         if case .fault(let reason) = amount { return .problem(reason) }
         if namesBalance(bytes, fields) || hasBalance(bytes, fields) && joinedText(bytes, fields).isEmpty { return .skip(.balance) }
@@ -140,12 +143,13 @@ struct RowInterpreter: Sendable {
     /// What a person finds in the fields for a row that became no line.
     func draft(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> RowDraft {
         let dateField = field(mapping.date, fields)
-        let date = DateText.read(bytes.extracting(dateField.start..<dateField.end), order: dateOrder) ?? trimmedDate(bytes, dateField)
+        let date =
+            DateText.read(bytes.extracting(dateField.start..<dateField.end), order: dateOrder) ?? otherDate(bytes, fields, dateField)
         var amountText = mapping.amount.amounts.map { text(bytes, field($0, fields)) }.filter { !$0.isEmpty }.joined(separator: " ")
         var isRead = false
         if case .amount(let amount) = amount(bytes, fields, currency) { (amountText, isRead) = (amount.decimalText, true) }
         return RowDraft(
-            date: date?.description ?? text(bytes, dateField), text: description(bytes, fields, counterparty: mapping.counterparty),
+            date: date?.description ?? dateText(bytes, fields), text: description(bytes, fields, counterparty: mapping.counterparty),
             amount: amountText, isDateRead: date != nil, isAmountRead: isRead)
     }
 
@@ -297,10 +301,8 @@ struct RowInterpreter: Sendable {
 
     // MARK: Rows that are no movements
 
-    private func withoutDate(
-        _ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ dateField: CSVScanner.Field, _ amount: RowAmount
-    ) -> Outcome {
-        let dateText = text(bytes, dateField)
+    private func withoutDate(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ amount: RowAmount) -> Outcome {
+        let dateText = dateText(bytes, fields)
         let filled = fields.indices.filter { !text(bytes, fields[$0]).isEmpty }
         if filled.isEmpty { return .skip(.blank) }
         // Lines that are drawn with asterisks or hyphens.
@@ -362,9 +364,21 @@ struct RowInterpreter: Sendable {
         FoldedText.string(bytes.extracting(field.start..<field.end), isQuoted: field.isQuoted)
     }
 
-    /// A date between spaces of any kind, or without a year.
-    private func trimmedDate(_ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field) -> CalendarDate? {
+    /// What stands where the date should be.
+    private func dateText(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields) -> String {
+        [mapping.date, mapping.month, mapping.year].compactMap { $0.map { text(bytes, field($0, fields)) } }.joined(separator: " ").folded
+    }
+
+    /// A date between spaces of any kind, without a year, or in three columns.
+    private func otherDate(
+        _ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ field: CSVScanner.Field
+    ) -> CalendarDate? {
         guard !field.isEmpty else { return nil }
+        if let dateColumns {
+            return DateColumns.date(
+                day: self.text(bytes, field), month: self.text(bytes, self.field(dateColumns.month, fields)),
+                year: self.text(bytes, self.field(dateColumns.year, fields)))
+        }
         let text = text(bytes, field)
         return DateText.read(Array(text.utf8).span, order: mapping.dateOrder) ?? yearless?.read(text)
     }

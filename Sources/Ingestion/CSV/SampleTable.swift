@@ -31,6 +31,8 @@ struct SampleTable {
     let delimiter: Mapping.Delimiter
     let rows: [Row]
 
+    init(delimiter: Mapping.Delimiter, rows: [Row]) { (self.delimiter, self.rows) = (delimiter, rows) }
+
     /// - Parameter hasYears: whether a date has one; else `13 Aug` is one, too
     init(
         _ sample: [UInt8], delimiter: Mapping.Delimiter, sampleIsComplete: Bool, rowLimit: Int = Self.rowLimit, hasYears: Bool = true

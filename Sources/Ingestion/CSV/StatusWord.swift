@@ -20,6 +20,22 @@ enum StatusWord: Sendable {
         }
     }
 
+    /// Whether a row is the title of movements that are pending, or of others; nil when it is no title.
+    static func titlesPending(_ cells: [String]) -> Bool? {
+        guard let title = cells.first, !title.isEmpty, cells.dropFirst().allSatisfy(\.isEmpty), title.contains(where: \.isLetter) else {
+            return nil
+        }
+        return pendingTitles.contains(ColumnNames.folded(title))
+    }
+
+    private static let pendingTitles: Set<String> = [
+        "pending", "pending transactions", "pending items", "pending charges", "pending activity", "pending payments",
+        "vorgemerkte umsatze", "vorgemerkte buchungen", "nicht gebuchte umsatze", "noch nicht gebuchte umsatze", "operations en attente",
+        "operations en cours", "operations a venir", "transactions en attente", "movimientos pendientes", "transacciones pendientes",
+        "movimenti in attesa", "operazioni non contabilizzate", "lancamentos futuros", "lancamentos pendentes", "gereserveerd",
+        "openstaande transacties", "reserverade belopp", "reservationer", "reservasjoner", "operacje oczekujace", "blokady",
+    ]
+
     private static let bookedWords: Set<String> = [
         "completed", "complete", "posted", "settled", "cleared", "uncleared", "reconciled", "booked", "executed", "processed", "done", "ok",
         "sent", "received", "success", "successful", "succeeded", "paid", "issued", "approved", "confirmed", "gebucht", "umsatz gebucht",

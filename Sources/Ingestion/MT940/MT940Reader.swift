@@ -15,6 +15,8 @@ struct MT940Reader: RecordReader {
     private var statementNumber: String?
     /// After the closing balance `:86:` is about the statement, no more about a movement.
     private var isAfterMovements = false
+    /// Whether a statement has stated what it opens with, and not yet what it closes with.
+    private var isOpen = false
 
     private struct Field: Sendable {
         let tag: String
@@ -62,8 +64,10 @@ struct MT940Reader: RecordReader {
                 field?.lines.append(String(line.prefix(Field.widthLimit)))
             }
         }
-        if let record = finishField() { return record }
-        return finishMovement()
+        if let record = finishField() ?? finishMovement() { return record }
+        guard isOpen else { return nil }
+        isOpen = false
+        return .problem(.cutOff(at: lines.row, "the closing balance is missing"), statement: max(0, statements.count - 1))
     }
 
     /// `:61:…` into its tag and the rest. A tag is two figures and perhaps a letter, or NS.
@@ -108,6 +112,7 @@ struct MT940Reader: RecordReader {
             return nil
         case "62F", "62M":
             let record = finishMovement()
+            isOpen = false
             if let balance = balance(finished.lines) { statements[statements.count - 1].closingBalance = balance }
             isAfterMovements = true
             return record
@@ -130,8 +135,10 @@ struct MT940Reader: RecordReader {
             statements[statements.count - 1].accountNumber = Self.account(value)
         case "28C": takePage(value)
         case "60F":
+            isOpen = true
             if let balance = balance(field.lines) { statements[statements.count - 1].openingBalance = balance }
         case "60M":
+            isOpen = true
             // Of a further page: the statement has opened before.
             if let balance = balance(field.lines), statements[statements.count - 1].openingBalance == nil {
                 statements[statements.count - 1].openingBalance = balance

@@ -21,6 +21,8 @@ struct OFXReader: RecordReader {
     private var element = ""
     /// What `CURDEF` says when it is no currency.
     private var unknownCurrency: String?
+    /// Whether the document has begun and not ended.
+    private var isOpen = false
 
     static func recognizes(_ sample: [UInt8]) -> Bool {
         let beginning = sample.prefix(8 << 10)
@@ -59,7 +61,11 @@ struct OFXReader: RecordReader {
                 if !element.isEmpty { take(value) }
             }
         }
-        return finishMovement()
+        guard isOpen else { return finishMovement() }
+        isOpen = false
+        // Its amount may have lost figures.
+        movement = nil
+        return .problem(.cutOff(at: markup.tokenRow, "</OFX> is missing"), statement: max(0, statements.count - 1))
     }
 
     // MARK: Structure
@@ -67,6 +73,7 @@ struct OFXReader: RecordReader {
     private mutating func open(_ name: String) -> StatementRecord? {
         element = name
         switch name {
+        case "OFX": isOpen = true
         case "STMTRS", "CCSTMTRS", "INVSTMTRS", "LOANSTMTRS":
             let record = finishMovement()
             beginStatement()
@@ -96,6 +103,9 @@ struct OFXReader: RecordReader {
 
     private mutating func close(_ name: String) -> StatementRecord? {
         switch name {
+        case "OFX":
+            isOpen = false
+            return finishMovement()
         case "STMTTRN", "BANKTRANLIST", "INVTRANLIST", "INVBANKTRAN":
             aggregate = ""
             return finishMovement()

@@ -23,7 +23,16 @@ struct QIFReader: RecordReader {
 
     static func recognizes(_ sample: [UInt8]) -> Bool {
         let marks: [StaticString] = ["!Type:", "!Account", "!Option:", "!Clear:"]
-        return sample.prefix(64 << 10).hasLine(beginningWithAnyOf: marks)
+        return sample.prefix(64 << 10).hasLine(beginningWithAnyOf: marks) || beginsWithMovement(sample)
+    }
+
+    /// Whether the first record, which should follow a section's name, has a date and an amount.
+    private static func beginsWithMovement(_ sample: [UInt8]) -> Bool {
+        let lines = String(decoding: sample.prefix(4 << 10), as: UTF8.self).split(whereSeparator: \.isNewline)
+        guard let first = lines.first, first.first == "D", lines.contains("^") else { return false }
+        var record = QIFRecord(row: 1)
+        for line in lines.prefix(while: { $0 != "^" }) { record.take(String(line)) }
+        return record.isMovement
     }
 
     init(_ opening: Opening) throws(IngestionError) {

@@ -44,6 +44,15 @@ struct QIFRecord: Sendable {
         }
     }
 
+    /// What a complete record is known by where no section says so.
+    var isMovement: Bool {
+        DateOrder.allCases.contains { order in
+            DecimalMark.allCases.contains { mark in
+                if case .success = line(dateOrder: order, decimalMark: mark, currency: .usd) { true } else { false }
+            }
+        }
+    }
+
     func problem(_ reason: String) -> RowProblem {
         RowProblem(
             row: row, quote: [date, amount, payee, memo].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " "), reason: reason)

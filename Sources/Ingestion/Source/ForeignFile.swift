@@ -2,7 +2,23 @@
 enum ForeignFile {
     static func kind(of head: [UInt8]) -> (kind: String, advice: String)? {
         for (mark, kind, advice) in marks where head.starts(with: mark) { return (kind, advice) }
+        let beginning = String(decoding: head.prefix(1_024), as: UTF8.self).lowercased().drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+        if ["<html", "<!doctype html", "<table", "<meta", "<head"].contains(where: beginning.hasPrefix) {
+            return ("a web page", "Open it in a spreadsheet program and save it as CSV.")
+        }
+        if beginning.hasPrefix("<?xml"), beginning.contains("urn:schemas-microsoft-com:office") || beginning.contains("excel.sheet") {
+            return ("an Excel workbook", "Open it in a spreadsheet program and save it as CSV.")
+        }
+        // `{1:` opens a message of SWIFT.
+        let marks = beginning.lazy.filter { !$0.isWhitespace }.prefix(2)
+        if ["{\"", "[{", "[["].contains(String(marks)) { return ("JSON", "Download the statement as CSV, OFX, CAMT or MT940 instead.") }
         return nil
+    }
+
+    /// Whether text is XML, of whatever kind.
+    static func isXML(_ sample: [UInt8]) -> Bool {
+        let beginning = String(decoding: sample.prefix(256), as: UTF8.self).drop { $0.isWhitespace }
+        return beginning.hasPrefix("<?xml") || beginning.hasPrefix("<Document")
     }
 
     /// Whether text has more control characters in it than faulty exports do.
@@ -32,9 +48,6 @@ enum ForeignFile {
         ([0x1F, 0x8B], "a gzip archive", "Unpack it and import the file in it."),
         ([0x37, 0x7A, 0xBC, 0xAF], "a 7-Zip archive", "Unpack it and import the files in it."),
         (Array("Rar!".utf8), "a RAR archive", "Unpack it and import the files in it."),
-        (Array("<html".utf8), "a web page", "Open it in a spreadsheet program and save it as CSV."),
-        (Array("<HTML".utf8), "a web page", "Open it in a spreadsheet program and save it as CSV."),
-        (Array("<!DOCTYPE html".utf8), "a web page", "Open it in a spreadsheet program and save it as CSV."),
         (Array("{\\rtf".utf8), "a text processor document", "Download the statement as CSV, OFX, CAMT or MT940 instead."),
     ]
 }

@@ -25,7 +25,7 @@ struct AmountScanner {
         while index < text.count {
             guard step(text) else { return .notANumber }
         }
-        // A hyphen alone fills an empty cell.
+        // Hyphens alone fill an empty cell.
         guard let number else { return sign != .plus && bracket == .none && !hasCurrencyMark ? .empty : .notANumber }
         guard bracket != .open else { return .notANumber }
         return value(text, number)
@@ -40,7 +40,13 @@ struct AmountScanner {
             return true
         }
         let minus = Self.minusLength(text, at: index)
-        if minus > 0 { return take(.minus, length: minus) }
+        if minus > 0 {
+            if number == nil, sign == .minus, isOfHyphens(text) {
+                index = text.count
+                return true
+            }
+            return take(.minus, length: minus)
+        }
         switch byte {
         case UInt8(ascii: "+"):
             return take(.plus, length: 1)
@@ -58,9 +64,18 @@ struct AmountScanner {
             number = index..<end
             index = end
             return true
+        // What keeps a spreadsheet from taking the cell for a number.
+        case .apostrophe where index == 0:
+            index += 1
+            return true
         default:
             return takeWord(text)
         }
+    }
+
+    private func isOfHyphens(_ text: borrowing Span<UInt8>) -> Bool {
+        for index in text.indices where text[index] != UInt8(ascii: "-") && text[index] != .space { return false }
+        return true
     }
 
     private mutating func take(_ found: AmountText.Sign, length: Int) -> Bool {
@@ -77,8 +92,10 @@ struct AmountScanner {
         guard index > start, index - start <= 8 else { return false }
         let word = String(text.extracting(start..<index))
         switch word.uppercased() {
-        case "CR", "CR.", "HABEN": return number != nil && sign != .minus && setSign(.plus)
-        case "DR", "DR.", "DB", "SOLL": return number != nil && sign != .plus && setSign(.minus)
+        case "CR", "CR.", "HABEN": return sign != .minus && setSign(.plus)
+        case "DR", "DR.", "DB", "SOLL": return sign != .plus && setSign(.minus)
+        case "CREDIT" where number != nil: return sign != .minus && setSign(.plus)
+        case "DEBIT" where number != nil: return sign != .plus && setSign(.minus)
         // The one-letter forms of German (Haben, Soll) and English statements.
         case "C" where number != nil, "H" where number != nil: return setSign(.plus)
         case "D" where number != nil, "S" where number != nil: return setSign(.minus)
@@ -168,11 +185,14 @@ struct AmountScanner {
         }
     }
 
-    /// Length of a minus: the hyphen, U+2212, or the en dash that word processors make of it.
+    /// Length of a minus: the hyphen, U+2212, or the dashes that word processors make of it.
     private static func minusLength(_ text: borrowing Span<UInt8>, at index: Int) -> Int {
         switch text[index] {
         case UInt8(ascii: "-"): 1
-        case 0xE2 where sequence(text, at: index, 0xE2, 0x88, 0x92) || sequence(text, at: index, 0xE2, 0x80, 0x93): 3
+        case 0xE2
+        where sequence(text, at: index, 0xE2, 0x88, 0x92) || sequence(text, at: index, 0xE2, 0x80, 0x93)
+            || sequence(text, at: index, 0xE2, 0x80, 0x94):
+            3
         default: 0
         }
     }

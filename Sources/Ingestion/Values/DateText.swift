@@ -6,9 +6,9 @@ package enum DateOrder: String, CaseIterable, Codable, Sendable {
 }
 
 /// A date as banks write it, before it is settled which part is the day: `2025-06-30`, `30/6/25`, `Jun 30, 2025`, `2025年6月30日`,
-/// `20250630120000[-5:EST]`.
+/// `30 de junio de 2025`, `20250630120000[-5:EST]`.
 ///
-/// Two digits of a year mean 1969 to 2068, as in POSIX.
+/// Two digits of a year mean 1969 to 2068, as in POSIX; years of the Buddhist era and of Reiwa are turned into those of the calendar.
 struct DateText {
     private var parts: (Part, Part, Part) = (Part(), Part(), Part())
     private let isCompact: Bool
@@ -33,11 +33,26 @@ struct DateText {
             guard digit < 10 else { return nil }
             value = value &* 10 &+ Int(digit)
         }
+        guard value < Self.buddhist * 10_000 else { return nil }
         return CalendarDate(packed: value)
     }
 
+    /// No other calendar counts so many years yet.
+    private static let buddhist = 2400
+
     /// Which orders make a day of the calendar of it.
-    var possibleOrders: [DateOrder] { DateOrder.allCases.filter { date($0) != nil } }
+    ///
+    /// Two digits that could be a day are not taken for a year: that needs the evidence of many dates, or a person who says so.
+    var possibleOrders: [DateOrder] {
+        DateOrder.allCases.filter { ($0 != .yearFirst || !isShort || parts.0.value > 31) && date($0) != nil }
+    }
+
+    /// First and last part, where each has two digits or fewer and nothing but the order tells the year from the day.
+    var shortEnds: (first: Int, last: Int)? { isShort ? (parts.0.value, parts.2.value) : nil }
+
+    private var isShort: Bool {
+        !parts.0.isMonthName && !parts.1.isMonthName && [parts.0, parts.1, parts.2].allSatisfy { $0.digits <= 2 }
+    }
 
     func date(_ order: DateOrder) -> CalendarDate? {
         let (a, b, c) = parts
@@ -46,8 +61,7 @@ struct DateText {
         if a.isMonthName { return day(c, a, b) }
         if a.digits == 4 { return day(a, b, c) }
         switch order {
-        // Two digits that could be a day are not taken for a year.
-        case .yearFirst: return a.value > 31 ? day(a, b, c) : nil
+        case .yearFirst: return day(a, b, c)
         case .dayFirst: return day(c, b, a)
         case .monthFirst: return day(c, a, b)
         }
@@ -56,7 +70,8 @@ struct DateText {
     private func day(_ year: Part, _ month: Part, _ day: Part) -> CalendarDate? {
         guard !year.isMonthName, !day.isMonthName, day.digits <= 2, month.isMonthName || month.digits <= 2 else { return nil }
         switch year.digits {
-        case 4: return CalendarDate(year: year.value, month: month.value, day: day.value)
+        case 4:
+            return CalendarDate(year: year.value >= Self.buddhist ? year.value - 543 : year.value, month: month.value, day: day.value)
         case 1, 2: return CalendarDate(year: year.value + (year.value < 69 ? 2000 : 1900), month: month.value, day: day.value)
         // Years counted from 1900 by programs that were not ready for 2000: 099, 100.
         case 3 where year.value < 200: return CalendarDate(year: year.value + 1900, month: month.value, day: day.value)
@@ -69,6 +84,7 @@ struct DateText {
         var index = 0
         var found: [Part] = []
         found.reserveCapacity(3)
+        var isReiwa = false
         while found.count < 3 {
             while index < text.count {
                 let length = Self.parts(text[index]) ? 1 : Self.eastAsianMarkLength(text, at: index)
@@ -90,6 +106,8 @@ struct DateText {
                     return
                 }
                 guard part.digits <= 4 else { return nil }
+                if found.isEmpty, isReiwa { (part.value, part.digits) = (part.value + 2018, 4) }
+                if part.digits <= 2 { index += Self.ordinalLength(text, at: index) }
                 found.append(part)
             } else {
                 let start = index
@@ -98,8 +116,10 @@ struct DateText {
                 let word = String(text.extracting(start..<index)).lowercased()
                 if let month = MonthNames.month(word) {
                     found.append(Part(value: month, digits: 0, isMonthName: true))
-                } else if !found.isEmpty || !MonthNames.isWeekday(word) {
+                } else if found.isEmpty ? !MonthNames.isWeekday(word) && word != "令和" : !["de", "del", "of"].contains(word) {
                     return nil
+                } else {
+                    isReiwa = word == "令和"
                 }
             }
         }
@@ -123,9 +143,13 @@ struct DateText {
         if text[rest] == UInt8(ascii: "(") || text[rest] == UInt8(ascii: "[") { return true }
         if text[rest].isDigit {
             guard rest > index + 1 || text[index] == .space || text[index] == UInt8(ascii: "-") else { return false }
-            return rest + 2 < text.count && (text[rest + 1] == UInt8(ascii: ":") || text[rest + 2] == UInt8(ascii: ":"))
+            // `10.30` is a time only where nothing follows it.
+            return rest + 2 < text.count
+                && (text[rest + 1] == UInt8(ascii: ":") || text[rest + 2] == UInt8(ascii: ":")
+                    || text[rest + 2] == UInt8(ascii: ".") && [rest + 5, rest + 8].contains(text.count))
         }
-        return String(text.extracting(rest...)).hasPrefix("as of")
+        let words = String(text.extracting(rest...))
+        return words.hasPrefix("as of") || words.hasPrefix("at ")
     }
 
     /// `20250630`, with a time behind it or not; or `30062025`: the parts in the order in which they stand.
@@ -143,6 +167,13 @@ struct DateText {
         return (
             Part(value: eight / 1_000_000, digits: 2), Part(value: eight / 10_000 % 100, digits: 2), Part(value: eight % 10_000, digits: 4)
         )
+    }
+
+    /// Length of what stands behind the figure in `13th` and `1er`; 0 when nothing does.
+    private static func ordinalLength(_ text: borrowing Span<UInt8>, at index: Int) -> Int {
+        guard index + 1 < text.count, text[index].isLetter, text[index + 1].isLetter, index + 2 == text.count || !text[index + 2].isLetter
+        else { return 0 }
+        return ["st", "nd", "rd", "th", "er"].contains(String(text.extracting(index..<index + 2)).lowercased()) ? 2 : 0
     }
 
     /// Length of the sign for year, month or day as in `2025年6月26日` and `2025년 6월 26일`; 0 when there is none.

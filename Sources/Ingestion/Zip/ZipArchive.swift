@@ -18,7 +18,10 @@ struct ZipArchive: Sendable {
     let input: Input
     let members: [Member]
 
-    static func recognizes(_ head: [UInt8]) -> Bool { head.starts(with: [0x50, 0x4B, 0x03, 0x04]) }
+    static func recognizes(_ head: [UInt8]) -> Bool {
+        // The second one is that of an archive without a file.
+        head.starts(with: [0x50, 0x4B, 0x03, 0x04]) || head.starts(with: [0x50, 0x4B, 0x05, 0x06])
+    }
 
     /// Walks through the archive: that it is whole, and how much is in it, is known before anything is read from it.
     init(_ input: Input, sizeLimit: Int = Self.sizeLimit, memberLimit: Int = Self.memberLimit) throws(IngestionError) {
