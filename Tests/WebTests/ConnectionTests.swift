@@ -53,6 +53,15 @@ struct ConnectionTests {
     }
 
     @Test(arguments: [
+        "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n", "Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n",
+        "Transfer-Encoding: gzip\r\n\r\n{}",
+    ])
+    func `a body that is none to HTTP is refused, and no fault of ours`(_ rest: String) async throws {
+        let answer = try await exchange("POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\(rest)")
+        #expect(answer.hasPrefix("HTTP/1.1 400") && answer.contains("malformed"), "\(answer.prefix(300))")
+    }
+
+    @Test(arguments: [
         "GET /login HTTP/1.1\r\nHost: x\r\nX-Slow: " + String(repeating: "s", count: 200),
         "POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{",
     ])
