@@ -6,6 +6,8 @@ import ServiceLifecycle
 /// The service, listening.
 package struct WebService {
     let application: Application<RouterResponder<WebContext>>
+    private let host: String
+    private let port: Int
 
     /// How long a connection may take over the head of its next request, or over each piece of a body.
     package static let patience = TimeAmount.seconds(75)
@@ -15,6 +17,7 @@ package struct WebService {
         _ site: Site, host: String, port: Int, logger: Logger, patience: TimeAmount = patience,
         isRunning: @escaping @Sendable (_ port: Int) -> Void = { _ in }
     ) {
+        (self.host, self.port) = (host, port)
         let fields = SecurityHeaders.fields(isSecure: site.settings.publicOrigin.isSecure)
         application = Application(
             router: site.router(),
@@ -26,5 +29,12 @@ package struct WebService {
     }
 
     /// Until SIGTERM or SIGINT: then no new requests are taken, and those under way are answered.
-    package func run() async throws { try await application.runService() }
+    /// - Throws: `ListenError` where nothing can listen
+    package func run() async throws {
+        do {
+            try await application.runService()
+        } catch {
+            throw ListenError(error, host: host, port: port) ?? error
+        }
+    }
 }
