@@ -62,8 +62,10 @@ package struct SiteSettings: Sendable {
 
     package init(publicOrigin: Origin, dataFolder: String, version: String) {
         (self.publicOrigin, self.version) = (publicOrigin, version)
-        spoolFolder = dataFolder + "/spool"
+        spoolFolder = Self.spoolFolder(in: dataFolder)
     }
+
+    static func spoolFolder(in dataFolder: String) -> String { dataFolder + "/spool" }
 
     /// One's own machine goes by two names.
     var ownOrigins: Set<Origin> {
