@@ -2,6 +2,7 @@ import Hummingbird
 package import Logging
 package import NIOCore
 import ServiceLifecycle
+import UnixSignals
 
 /// The service, listening.
 package struct WebService {
@@ -11,6 +12,10 @@ package struct WebService {
 
     /// How long a connection may take over the head of its next request, or over each piece of a body.
     package static let patience = TimeAmount.seconds(75)
+
+    /// How long what is under way at the end has to finish, or whoever sends a body drop by drop would keep the service from ending. Most
+    /// supervisors kill after ninety seconds.
+    private static let farewell = Duration.seconds(80)
 
     /// - Parameter isRunning: called with the port once requests are answered
     package init(
@@ -28,11 +33,14 @@ package struct WebService {
             logger: logger)
     }
 
-    /// Until SIGTERM or SIGINT: then no new requests are taken, and those under way are answered.
+    /// Until SIGTERM or SIGINT: then no new requests are taken, and those under way are answered; one that takes too long is taken back.
     /// - Throws: `ListenError` where nothing can listen
     package func run() async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: application.logger)
+        configuration.maximumGracefulShutdownDuration = Self.farewell
         do {
-            try await application.runService()
+            try await ServiceGroup(configuration: configuration).run()
         } catch {
             throw ListenError(error, host: host, port: port) ?? error
         }
