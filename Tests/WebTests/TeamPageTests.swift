@@ -32,6 +32,18 @@ struct TeamPageTests {
         }
     }
 
+    @Test func `whoever invites on a server without mail is told where the letter is`() async throws {
+        try await House().open { street in
+            let dana = try await street.owner()
+            let page = try await dana.get("/settings/team")
+            let fields = [("csrf_token", page.formToken), ("email", "sam@example.com"), ("role", "staff")]
+            #expect(try await dana.post("/settings/team", form: fields).status == .seeOther)
+            #expect(
+                try await dana.get("/settings/team").text.contains("This server sends no mail: the letter with the link stands in its log.")
+            )
+        }
+    }
+
     @Test func `the page changes a role, counts at the next click, and keeps the last Owner`() async throws {
         try await House().open { street in
             let dana = try await street.owner()

@@ -145,7 +145,10 @@ struct TeamRoutes: Sendable {
         let role: Role = try call.form.choice("role")
         let email = try call.form.filled("email", "An address")
         try await about("email") { try await InviteMember(site.front)(for: call.tenant, email: email, role: role, by: call.member) }
-        return site.seeOther("/settings/team", said: "A letter with an invitation is on its way to \(email).")
+        let letter =
+            site.messenger.sendsMail
+            ? "A letter with the link is on its way." : "This server sends no mail: the letter with the link stands in its log."
+        return site.seeOther("/settings/team", said: "\(email) is invited. \(letter)")
     }
 
     private func changeRoleFromPage(_ call: Call<Seat>) async throws -> Response {
