@@ -81,7 +81,8 @@ enum UsageError: ExplainedError, Equatable {
         switch self {
         case .databaseURL(let url):
             "DATABASE_URL or --database\(Self.scheme(of: url)) names no database. Write sqlite:PATH or postgres://USER@HOST/NAME."
-        case .folderMissing(let folder): "The folder \(folder) for the database is missing. Make it, or name another one with --database."
+        case .folderMissing(let folder):
+            "The folder \(folder) for the database is missing. Make it, or name another one with --database or DATABASE_URL."
         case .noDatabase(let path): "There is no database at \(path) yet. Import a statement first, or name another one with --database."
         case .severalTenants(let names):
             "The database holds \(names.count) companies. Say which with --tenant: \(names.joined(separator: ", "))."

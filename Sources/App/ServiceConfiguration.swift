@@ -74,7 +74,8 @@ enum ConfigurationError: ExplainedError, Equatable {
 
     var userText: String {
         switch self {
-        case .wrong(let name, let value, let wanted): "\(name) is “\(value.prefix(80))”. It takes \(wanted)."
+        case .wrong(let name, let value, let wanted):
+            "\(name) is “\(value.prefix(80).split(whereSeparator: \.isNewline).joined(separator: " "))”. It takes \(wanted)."
         case .shortKey: "SECRET_KEY is too short. It takes 32 random bytes or more, such as openssl rand -hex 32 prints."
         case .unreadableKey(let path): "The key at \(path) cannot be read or made. Give this user access to it, or set SECRET_KEY."
         }

@@ -1,6 +1,7 @@
 import Integrations
 import Operations
 import Storage
+import Web
 
 extension ServiceConfiguration {
     /// The work that recurs, run by `serve` beside the requests and by `work` alone.
@@ -16,6 +17,7 @@ extension ServiceConfiguration {
             Job("quickbooks", .every(seconds: 15), .eachProcess) { [quickBooks] in
                 try await ContinueQuickBooksExports(QuickBooksDesk(front, edge: quickBooks.edge))()
             },
+            Job("held-files", .every(seconds: 3_600), .eachProcess) { [dataFolder] in HeldFiles.sweep(dataFolder: dataFolder) },
             Job("drift", .daily(hour: 2, minute: 30), .oneProcess) {
                 for tenant in try await TenantStore(front.office.database).all() { try await WatchDrift(front.office)(for: tenant.id) }
             },

@@ -19,11 +19,9 @@ struct StripeConfiguration: Sendable {
             }
             return key
         }
-        if let publishable = value("STRIPE_PUBLISHABLE_KEY"), let key, publishable.contains(key.isLive ? "_test_" : "_live_") {
-            throw ConfigurationError.wrong("STRIPE_PUBLISHABLE_KEY", publishable, wanted: "the key of the same mode as STRIPE_SECRET_KEY")
-        }
+        try Self.check(publishable: value("STRIPE_PUBLISHABLE_KEY"), beside: key)
         base = try Self.base(value("STRIPE_API_BASE"))
-        let prices = Plan.sold.compactMap { plan in value("STRIPE_PRICE_\(plan.rawValue.uppercased())").map { (plan, $0) } }
+        let prices = try Plan.sold.compactMap { plan in try Self.price(of: plan, value).map { (plan, $0) } }
         guard Set(prices.map(\.1)).count == prices.count else {
             throw ConfigurationError.wrong(
                 "STRIPE_PRICE_STARTER", prices[0].1, wanted: "a price of its own, as each of the three plans does")
@@ -35,6 +33,27 @@ struct StripeConfiguration: Sendable {
 
     func billing(_ office: Office) -> Billing {
         Billing(office: office, stripe: key.map { .live(key: $0, base: base) }, settings: settings)
+    }
+
+    private static func check(publishable: String?, beside key: StripeKey?) throws {
+        guard let publishable else { return }
+        guard publishable.hasPrefix("pk_test_") || publishable.hasPrefix("pk_live_") else {
+            // What stands here instead may be the secret one.
+            throw ConfigurationError.wrong("STRIPE_PUBLISHABLE_KEY", "…", wanted: "a key that begins with pk_test_ or pk_live_")
+        }
+        if let key, key.isLive != publishable.hasPrefix("pk_live_") {
+            throw ConfigurationError.wrong("STRIPE_PUBLISHABLE_KEY", publishable, wanted: "the key of the same mode as STRIPE_SECRET_KEY")
+        }
+    }
+
+    /// Old prices have ids of any kind; a product's is a mix-up that would show at the first sale alone.
+    private static func price(of plan: Plan, _ value: (String) -> String?) throws -> String? {
+        let name = "STRIPE_PRICE_\(plan.rawValue.uppercased())"
+        guard let text = value(name) else { return nil }
+        guard text.utf8.allSatisfy({ $0 > 32 && $0 < 127 }), !text.hasPrefix("prod_") else {
+            throw ConfigurationError.wrong(name, text, wanted: "the id of a price, such as price_…, and not of a product")
+        }
+        return text
     }
 
     /// Two of them, parted by a comma, while one takes the other's place.

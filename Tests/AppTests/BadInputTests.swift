@@ -80,7 +80,8 @@ struct BadInputTests {
         #expect(folder.status == 2)
         #expect(
             folder.errors
-                == "bookkeeper: The folder no/such/folder for the database is missing. Make it, or name another one with --database.\n")
+                == "bookkeeper: The folder no/such/folder for the database is missing. Make it, or name another one with --database or DATABASE_URL.\n"
+        )
     }
 
     @Test func `a server that takes the connection and says nothing is given up after ten seconds`() async throws {

@@ -11,6 +11,7 @@ import pathlib
 import pytest
 from playwright.sync_api import sync_playwright
 
+from support.doubles import Double
 from support.people import People
 from support.server import Server, demo_books
 
@@ -33,6 +34,14 @@ def demo(demo_template, tmp_path_factory):
 def empty(tmp_path_factory):
     with Server(tmp_path_factory.mktemp("server")) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def mail(tmp_path_factory):
+    """A mail server that keeps the letters it gets."""
+    double = Double("smtp_double.py", tmp_path_factory.mktemp("mail"), "starttls")
+    yield double
+    double.stop()
 
 
 @pytest.fixture(scope="session")

@@ -8,20 +8,13 @@ import re
 import pytest
 from support.api import API
 from support.codes import code_of
-from support.doubles import Double, mail_settings
+from support.doubles import mail_settings
 from support.forms import forms_of
 from support.server import Server
 from test_forms import complaints
 
 PASSWORD = "a long enough password"
 SECOND_FACTOR = "/settings/security/second-factor"
-
-
-@pytest.fixture(scope="module")
-def mail(tmp_path_factory):
-    double = Double("smtp_double.py", tmp_path_factory.mktemp("mail"), "starttls")
-    yield double
-    double.stop()
 
 
 @pytest.fixture(scope="module")

@@ -20,13 +20,6 @@ PASSWORD = "a long enough password"
 
 
 @pytest.fixture(scope="module")
-def mail(tmp_path_factory):
-    double = Double("smtp_double.py", tmp_path_factory.mktemp("mail"), "starttls")
-    yield double
-    double.stop()
-
-
-@pytest.fixture(scope="module")
 def slack(tmp_path_factory):
     double = Double("slack_double.py", tmp_path_factory.mktemp("slack"))
     yield double

@@ -1,4 +1,5 @@
 import Bookkeeping
+import Ingestion
 import Operations
 import Storage
 import TestSupport
@@ -29,6 +30,27 @@ struct UnmatchedCurrencyTests {
         #expect(euros.accounts == ["1005 Reserve"])
         #expect(dollars.accounts == ["1000 Checking"])
         #expect(euros.unmatched.isEmpty && dollars.unmatched.isEmpty)
+    }
+
+    @Test(arguments: Engine.available)
+    func `a file goes to another account in one piece: where it cannot come in it stays where it was`(on engine: Engine) async throws {
+        let (sample, second) = try await books(on: engine, second: "Reserve")
+        let (text, name) = (Self.file("USD", "Tea"), "dollars.csv")
+        let first = try #require(try await sample.importText(text, name: name).id)
+        let move = { (text: String) in
+            try await ImportStatement(sample.office)(
+                for: sample.tenant, ByteSource(name: name, bytes: Array(text.utf8)), into: second, replacing: first, by: "dana")
+        }
+        await #expect(throws: IngestionError.self) { _ = try await move("%PDF-1.4") }
+        #expect(try await sample.database.read(for: sample.tenant) { books in try books.imports.record(first)?.undoneAt } == nil)
+        #expect(try await move(text).lines == 1)
+        let states = try await sample.database.read(for: sample.tenant) { books in
+            try books.lines.page(in: nil, of: nil, after: nil, limit: 9).map { ($0.account, $0.state) }
+        }
+        #expect(Set(states.map { "\($0) \($1)" }).count == 2)
+        #expect(states.contains { $0 == second && $1 == .waiting } && states.contains { $0 != second && $1 == .undone })
+        // Nor is the first one undone twice.
+        await #expect(throws: OperationError.importUndone("\(first)")) { _ = try await move(text) }
     }
 
     @Test(arguments: Engine.available)

@@ -113,13 +113,16 @@ struct BodyTests {
         ("{", 1, 2), ("{\"a\":}", 1, 6), ("[1,\n2,\n]", 3, 1), ("{\"a\":1,}", 1, 8), ("nul", 1, 4), ("01", 1, 2), ("\"a\nb\"", 1, 3),
         ("\"\\x\"", 1, 3),
         ("1 2", 1, 3), ("", 1, 1), ("{'a':1}", 1, 2), ("-", 1, 2), ("1.", 1, 3), ("[1 2]", 1, 4), ("\"\\u12g4\"", 1, 6),
+        ("\"\\ud83d\"", 1, 8), ("\"\\ud83dx\"", 1, 8), ("\"\\ude00\"", 1, 8), ("\"\\ud83d\\u0041\"", 1, 14), ("\"\\ud8", 1, 6),
     ])
     func `what is no JSON is refused at the place of the fault`(_ text: String, line: Int, column: Int) {
         let fault = JSONSyntax.firstFault(in: Array(text.utf8))
         #expect(fault?.line == line && fault?.column == column, "\(String(describing: fault))")
     }
 
-    @Test(arguments: ["{}", "[]", " [1, -2.5e+3, \"\\u00e9\\n\", true, false, null, {\"a\": {}}] ", "0", "\"x\"", "\r\n\t1"])
+    @Test(arguments: [
+        "{}", "[]", " [1, -2.5e+3, \"\\u00e9\\n\", true, false, null, {\"a\": {}}] ", "0", "\"\\uD83D\\uDE00\"", "\"x\"", "\r\n\t1",
+    ])
     func `what is JSON passes`(_ text: String) { #expect(JSONSyntax.firstFault(in: Array(text.utf8)) == nil) }
 
     @Test func `nesting without end is refused before anything recurses into it`() {

@@ -15,6 +15,19 @@ struct BookPageTests {
         #expect(answer.status == .created, "\(answer.text)")
     }
 
+    @Test func `the lines of every state go out under the same word as in the list`() async throws {
+        try await House().open { street in
+            let dana = try await street.owner()
+            try await importLines(dana)
+            for (state, rows) in [("all", 2), ("waiting", 2), ("posted", 0)] {
+                let csv = try await dana.get("/api/lines/csv?state=\(state)").text
+                #expect(csv.split(whereSeparator: \.isNewline).count == rows + 1, "\(csv)")
+            }
+            let wrong = try await dana.get("/api/lines/csv?state=open")
+            #expect(wrong.message == "state is waiting, posted, excluded, undone or all.")
+        }
+    }
+
     @Test(arguments: Engine.available)
     func `a report names the lines that are not in it, and the dashboard the same ones`(on engine: Engine) async throws {
         try await House(on: engine).open { street in

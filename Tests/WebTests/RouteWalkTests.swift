@@ -23,7 +23,9 @@ struct RouteWalkTests {
         case .none: return try await browser.send(route.method, path, headers)
         case .json: return try await browser.send(route.method, path, headers, type: "application/json", body: #"{"role":"staff"}"#)
         case .yaml: return try await browser.send(route.method, path, headers, type: "application/yaml", body: "rules: 1")
-        case .form: return try await browser.send(route.method, path, headers, type: "application/x-www-form-urlencoded", body: "x=1")
+        case .form:
+            return try await browser.send(
+                route.method, path, headers, type: "application/x-www-form-urlencoded", body: "x=1&role=staff")
         case .raw, .upload:
             return try await browser.send(route.method, path, headers, type: "application/octet-stream", body: "no statement")
         }
@@ -123,6 +125,16 @@ struct RouteWalkTests {
         }
     }
 
+    @Test(arguments: ["PROPFIND", "PURGE", "LINK"])
+    func `a method that no address knows is none of this service`(_ name: String) async throws {
+        try await House().open { street in
+            let dana = try await street.owner()
+            for path in ["/review", "/api/lines", "/nowhere"] {
+                #expect(try await dana.send(#require(HTTPRequest.Method(name)), path).status == .notImplemented, "\(path)")
+            }
+        }
+    }
+
     // MARK: Walls between tenants
 
     @Test(arguments: Engine.available)
@@ -195,6 +207,8 @@ struct RouteWalkTests {
                 try records.events.finish("evt_1", .ignored, of: tenant, note: nil, at: .testNow)
             }
             let proof = try await Self.proof(owner)
+            _ = try await owner.post("/api/team/invitations", json: #"{"email":"ivy@example.com","role":"staff"}"#)
+            let invitation = try await owner.get("/api/team").json()["invitations"]?.items.first?.id ?? ""
             let receipt = try await owner.send(
                 .post, "/api/entries/\(try entry.json().id)/attachments?filename=r.pdf", [.csrfToken: owner.token ?? ""],
                 type: "application/pdf", body: "%PDF-1.4")
@@ -217,6 +231,7 @@ struct RouteWalkTests {
                     ("/rules/suggestions", suggestions.first?["suggestion"]?.number.map { "\($0)" } ?? ""),
                     ("/api/entries/kept_aside", aside), ("/entries/kept-aside", aside), ("/api/accounts", accounts.first?.id ?? ""),
                     ("/api/team", user?.id ?? ""), ("/settings/team", user?.id ?? ""),
+                    ("/api/team/invitations", invitation), ("/settings/team/invitations", invitation),
                 ]
             for (prefix, id) in ids { #expect(!id.isEmpty, "\(prefix)") }
             count = try await Self.count(of: owner)
@@ -326,6 +341,25 @@ struct RouteWalkTests {
         }
     }
 
+    @Test func `a token that writes does what its maker may, but lets nobody in`() async throws {
+        let house = try await House()
+        try await house.open { street in
+            let dana = try await street.owner()
+            let made = try await dana.post("/api/tokens", json: #"{"name":"script","scope":"write"}"#).json()
+            let headers: HTTPFields = [.authorization: "Bearer \(made["token"]?.string ?? "")", .contentType: "application/json"]
+            let script = street.browser()
+            for (path, body) in [
+                ("tokens", #"{"name":"next","scope":"write"}"#), ("team/invitations", #"{"email":"eve@example.com","role":"owner"}"#),
+            ] {
+                let answer = try await script.send(.post, "/api/\(path)", headers, body: body)
+                #expect(answer.status == .forbidden && answer.message?.contains("for people to say") == true, "\(path)")
+            }
+            let closing = try await script.send(.post, "/api/periods/2025-01/closing", headers, body: "{}")
+            #expect(closing.status == .noContent)
+            #expect(try await dana.get("/api/team").json()["invitations"]?.items.isEmpty == true)
+        }
+    }
+
     @Test(arguments: Engine.available)
     func `whoever is not signed in is let in nowhere that needs it`(on engine: Engine) async throws {
         let house = try await House(on: engine)
@@ -361,8 +395,4 @@ struct RouteWalkTests {
     }
 
     private struct Missing: Error {}
-}
-
-extension JSONValue {
-    fileprivate var id: String { self["id"]?.number.map { "\($0)" } ?? "" }
 }

@@ -48,6 +48,7 @@ package struct SlackHosts: Hashable, Sendable {
         var origins: [String] = []
         for entry in text.split(separator: ",").map({ $0.trimmingPrefix { $0 == " " } }) {
             let name = String(entry.prefix { $0 != " " })
+            guard entry.dropFirst(name.count).allSatisfy({ $0 == " " }) else { return nil }
             let isOrigin = name.hasPrefix("https://") || name.hasPrefix("http://127.0.0.1:") || name.hasPrefix("http://localhost:")
             guard isOrigin || !name.contains("/"), let parts = URLComponents(string: isOrigin ? name : "https://\(name)"),
                 parts.host?.isEmpty == false, parts.path.isEmpty, parts.user == nil, parts.query == nil

@@ -3,7 +3,7 @@ import Categorization
 import Crypto
 import Foundation
 package import Ingestion
-import Storage
+package import Storage
 
 /// Brings a bank's file into the books: its lines are read, told from known ones, proposed an account and, where the tenant allows
 /// it, posted. All of it in one transaction, so a crash leaves nothing half done and a repeat has no second effect (invariant 4).
@@ -21,10 +21,11 @@ package struct ImportStatement: Sendable {
     /// - Parameters:
     ///   - account: where the lines belong; nil has it found by the file's account number
     ///   - columns: what a person says about the columns of a table; saved for the account's next files
+    ///   - replaced: an import that is undone in the same transaction: the file goes elsewhere, or everything stays as it was
     ///   - progress: told the number of lines read so far, now and then
     package func callAsFunction(
         for tenant: TenantID, _ source: ByteSource, into account: AccountID? = nil, columns: MappingChanges? = nil, mode: Mode = .book,
-        by actor: String,
+        replacing replaced: ImportID? = nil, by actor: String,
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> ImportSummary {
         let currency = try await office.baseCurrency(of: tenant)
@@ -32,6 +33,7 @@ package struct ImportStatement: Sendable {
         let now = office.now()
         do {
             return try await office.database.write(for: tenant) { books in
+                if let replaced { _ = try UndoImport.undo(replaced, in: books, by: actor, at: now) }
                 // Only where every line of that file came from it; lines that an import found known may have gone with another's undoing.
                 if let earlier = try books.imports.earlier(hash: hash, into: account), earlier.duplicates == 0 {
                     if let columns, !columns.isEmpty { throw OperationError.importedWithOtherColumns(file: source.name, earlier.id) }

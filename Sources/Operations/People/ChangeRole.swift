@@ -22,6 +22,7 @@ package struct ChangeRole: Sendable {
                 .init(
                     actor: member.actor, action: "member.role_changed", subject: person.email,
                     detail: "\(before.rawValue) to \(role.rawValue)"), at: now)
+            if before == .owner { try books.revokeInvitations(of: person, by: member, at: now) }
         }
     }
 }

@@ -9,7 +9,9 @@ package struct TokenAccess: Sendable {
     package let role: Role
     package let scope: APITokenStore.Scope
 
-    package func may(_ permission: Permission) -> Bool { role.may(permission) && (scope == .write || permission.isReading) }
+    package func may(_ permission: Permission) -> Bool {
+        role.may(permission) && (permission.isReading || scope == .write && permission.isForPrograms)
+    }
 
     /// As the audit log names it.
     package var actor: String { "\(user.email) (token \(token))" }

@@ -42,8 +42,10 @@ package struct InviteMember: Sendable {
         let now = front.now()
         try await front.database.from(member.caller.address).write(for: tenant) { books in
             try books.require(.manageTeam, of: member.user)
-            guard try books.invitations.revoke(id, at: now) else { throw PeopleError.noSuchInvitation }
-            try books.audit.append(.init(actor: member.actor, action: "invitation.revoked", subject: "invitation \(id)"), at: now)
+            guard let invitation = try books.invitations.record(id), try books.invitations.revoke(id, at: now) else {
+                throw PeopleError.noSuchInvitation
+            }
+            try books.noteRevoked(invitation, by: member, at: now)
         }
     }
 
@@ -59,5 +61,19 @@ package struct InviteMember: Sendable {
                 If you do not know them, there is nothing to do.
 
                 """)
+    }
+}
+
+extension Books {
+    /// Whom somebody invited as an Owner comes in no more once they are none: they could come back that way themselves.
+    func revokeInvitations(of person: User, by member: Member, at now: Instant) throws {
+        for invitation in try invitations.revokeAll(by: person.email, at: now) { try noteRevoked(invitation, by: member, at: now) }
+    }
+
+    fileprivate func noteRevoked(_ invitation: InvitationStore.Record, by member: Member, at now: Instant) throws {
+        try audit.append(
+            .init(
+                actor: member.actor, action: "invitation.revoked", subject: invitation.email,
+                detail: "\(invitation.role.rawValue), invited by \(invitation.invitedBy)"), at: now)
     }
 }

@@ -9,6 +9,10 @@ package enum Permission: String, CaseIterable, Sendable {
     /// Whether it leaves everything as it is: what a token that only reads may do.
     package var isReading: Bool { [.readBooks, .readAudit, .exportFiles].contains(self) }
 
+    /// Whether a program with a token that writes may do it. Who may come in is for people to say: a token that got out could otherwise make
+    /// itself a successor, or its finder a member, that outlive its being revoked.
+    package var isForPrograms: Bool { ![.makeTokens, .manageTeam, .deleteBooks].contains(self) }
+
     /// As it stands after “allow you to”.
     var words: String {
         switch self {

@@ -23,6 +23,7 @@ package struct RemoveMember: Sendable {
                 .init(
                     actor: member.actor, action: user == member.user ? "member.left" : "member.removed", subject: person.email,
                     detail: role.rawValue), at: now)
+            try books.revokeInvitations(of: person, by: member, at: now)
         }
     }
 }

@@ -20,8 +20,9 @@ package struct ChangeRule: Sendable {
         let now = office.now()
         return try await office.database.write(for: tenant) { books in
             var book = try RuleBook(books, by: person, at: now)
+            // Somebody may have given it another name, or taken it away.
+            if let expected, expected != book[name]?.version { throw OperationError.stale("rule") }
             let stored = try book.rule(named: name)
-            if let expected, expected != stored.version { throw OperationError.stale("rule") }
             var rule = stored.rule
             try change(&rule)
             try book.change(name, to: rule)

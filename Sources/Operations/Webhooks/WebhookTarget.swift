@@ -18,7 +18,7 @@ struct WebhookTarget: Hashable, Sendable {
         if let address = IPAddress(text: bare) {
             guard address.isPublic else { throw .unfitURL("its host is not on the public Internet") }
         } else {
-            guard Self.isPublicName(bare) else { throw .unfitURL("its host is not on the public Internet") }
+            guard bare == host, Self.isPublicName(bare) else { throw .unfitURL("its host is not on the public Internet") }
         }
         (self.url, self.host) = (text, bare)
     }

@@ -59,6 +59,17 @@ package struct InvitationStore {
             """) == 1
     }
 
+    package func record(_ id: InvitationID) throws(StorageError) -> Record? {
+        try records("id = \(id) AND accepted_at IS NULL AND revoked_at IS NULL").first
+    }
+
+    /// - Returns: those that could have been accepted until now.
+    package func revokeAll(by actor: String, at now: Instant) throws(StorageError) -> [Record] {
+        let open = try open(at: now).filter { $0.invitedBy == actor }
+        for invitation in open { _ = try revoke(invitation.id, at: now) }
+        return open
+    }
+
     private func records(_ condition: SQL) throws(StorageError) -> [Record] {
         try db.all(
             """

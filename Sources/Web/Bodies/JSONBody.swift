@@ -20,7 +20,8 @@ enum JSONBody {
         case .keyNotFound(let key, let context): "\(path(context.codingPath + [key])) is missing. Add it."
         case .valueNotFound(_, let context): "\(path(context.codingPath)) is null. Give it a value."
         case .typeMismatch(let type, let context): "\(path(context.codingPath)) is not \(name(type)). Correct it."
-        case .dataCorrupted(let context): "\(path(context.codingPath)): \(context.debugDescription)."
+        // It was JSON, so what the decoder could not read is a number.
+        case .dataCorrupted: "A number in it is too large, or has decimals where a whole one is needed. Correct it."
         @unknown default: "The JSON does not have the fields that are needed."
         }
     }

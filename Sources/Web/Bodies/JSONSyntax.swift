@@ -101,10 +101,24 @@ struct JSONSyntax {
         guard let byte = current, "\"\\/bfnrtu".utf8.contains(byte) else { throw fault("a backslash begins nothing that JSON knows") }
         position += 1
         guard byte == UInt8(ascii: "u") else { return }
-        for _ in 0..<4 {
-            guard let digit = current, "0123456789abcdefABCDEF".utf8.contains(digit) else { throw fault("\\u needs four digits") }
-            position += 1
+        switch try passFourDigits() {
+        case 0xDC00...0xDFFF: throw fault("\\u is the second half of a character")
+        case 0xD800...0xDBFF:
+            guard bytes[position...].starts(with: "\\u".utf8) else { throw fault("\\u is half a character") }
+            position += 2
+            guard (0xDC00...0xDFFF).contains(try passFourDigits()) else { throw fault("\\u is half a character") }
+        default: break
         }
+    }
+
+    /// A UTF-16 code unit: characters beyond the first 65,536 are two of them.
+    private mutating func passFourDigits() throws(Fault) -> Int {
+        let digits = bytes[position...].prefix(4).prefix { "0123456789abcdefABCDEF".utf8.contains($0) }
+        position += digits.count
+        guard digits.count == 4, let unit = Int(String(decoding: digits, as: UTF8.self), radix: 16) else {
+            throw fault("\\u needs four digits")
+        }
+        return unit
     }
 
     private mutating func passWord(_ word: String) throws(Fault) {

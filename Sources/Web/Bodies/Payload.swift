@@ -16,11 +16,14 @@ enum Payload: Sendable {
 
     /// The company that JSON says it is about. Whether it is JSON at all is for the handler to say.
     var namedTenant: String? {
-        guard case .bytes(let buffer) = self, String(buffer: buffer).contains("\"tenant_id\"") else { return nil }
+        guard case .bytes(let buffer) = self else { return nil }
+        let text = String(buffer: buffer)
+        // A name may be spelled with escapes.
+        guard text.contains("\"tenant_id\"") || text.contains("\\u") else { return nil }
         return (try? JSONDecoder().decode(Naming.self, from: Data(buffer.readableBytesView)))?.name
     }
 
-    /// As a number or as text.
+    /// As a number or as text; anything else is there too, and no company's.
     private struct Naming: Decodable {
         let name: String?
 
@@ -28,8 +31,12 @@ enum Payload: Sendable {
 
         init(from decoder: any Decoder) throws {
             let fields = try decoder.container(keyedBy: Key.self)
-            let number = try? fields.decodeIfPresent(Int64.self, forKey: .tenant_id)
-            name = try number.map { "\($0)" } ?? fields.decodeIfPresent(String.self, forKey: .tenant_id)
+            guard fields.contains(.tenant_id), try !fields.decodeNil(forKey: .tenant_id) else {
+                name = nil
+                return
+            }
+            let number = try? fields.decode(Int64.self, forKey: .tenant_id)
+            name = number.map { "\($0)" } ?? (try? fields.decode(String.self, forKey: .tenant_id)) ?? ""
         }
     }
 
@@ -61,7 +68,14 @@ final class BodyReader: @unchecked Sendable {
     }
 
     func next() async throws -> ByteBuffer? {
-        guard let buffer = try await iterator.next() else { return nil }
+        let next: ByteBuffer?
+        do {
+            next = try await iterator.next()
+        } catch {
+            // The connection is gone, or its bytes are no body that HTTP knows: nothing of ours.
+            throw Refusal.brokenOff
+        }
+        guard let buffer = next else { return nil }
         received += buffer.readableBytes
         guard received <= limit else { throw Refusal.tooLarge(limit: limit) }
         let seconds = Int((ContinuousClock.now - start).components.seconds)

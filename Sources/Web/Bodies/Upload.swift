@@ -1,3 +1,4 @@
+import Crypto
 import HTTPTypes
 import Hummingbird
 import Ingestion
@@ -12,10 +13,13 @@ final class Upload: @unchecked Sendable {
     private var events: ArraySlice<MultipartParser.Event> = []
     private var fileName: String?
     private(set) var fields = Values.none
+    /// What has come in; nil until it was read.
+    private var parts: [Part]?
 
     private static let largestField = 16 << 10
     private static let mostFields = 32
     private static let mostFiles = 50
+    private static let pieceSize = 256 << 10
 
     init(_ request: Request, limit: Int) async throws {
         body = try BodyReader(request, limit: limit)
@@ -54,34 +58,68 @@ final class Upload: @unchecked Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Writes the file to disk, where nothing of it remains once nobody reads it any more.
+    /// A file that has come in, on the disk, where nothing of it remains once nobody reads it any more.
+    private struct Part {
+        /// Empty where the sender does not say.
+        let name: String
+        let spool: Spool
+    }
+
+    /// The file that was sent.
     /// - Parameter name: what to call it where the sender does not say
     func file(in folder: String, named name: String) async throws -> ByteSource {
-        let spool = try Spool(in: folder)
-        guard parser != nil else {
-            while let buffer = try await body.next() { try spool.write(Array(buffer.readableBytesView)) }
-            return spool.source(name: name)
-        }
-        guard let fileName else { throw Refusal.invalid("The form holds no file. Choose one and send it again.") }
-        while case .bytes(let piece)? = try await event() { try spool.write(piece) }
-        // What follows the file is read to its end, so that a form that breaks off is told from a whole one.
-        while try await event() != nil {}
-        return spool.source(name: fileName.isEmpty ? name : fileName)
+        let parts = try await parts(in: folder)
+        guard let part = parts.first, parts.count == 1 else { throw Refusal.invalid("This takes one file at a time.") }
+        return part.spool.source(name: part.name.isEmpty ? name : part.name)
     }
 
     /// All files of a form, one after the other; a field where one chose several holds them all.
     func files(in folder: String) async throws -> [ByteSource] {
-        guard parser != nil else { return [try await file(in: folder, named: "statement")] }
-        guard var name = fileName else { throw Refusal.invalid("The form holds no file. Choose one and send it again.") }
-        var files: [ByteSource] = []
-        while true {
-            guard files.count < Self.mostFiles else { throw Refusal.invalid("Send at most \(Self.mostFiles) files at once.") }
-            let spool = try Spool(in: folder)
-            while case .bytes(let piece)? = try await event() { try spool.write(piece) }
-            files.append(spool.source(name: name.isEmpty ? "statement" : name))
-            guard case .part(let head)? = try await event() else { return files }
-            name = head.fileName ?? ""
+        try await parts(in: folder).map { $0.spool.source(name: $0.name.isEmpty ? "statement" : $0.name) }
+    }
+
+    /// Takes in everything that was sent: the same fields and files are the same again, whatever the form writes between them.
+    func fingerprint(in folder: String, into hash: inout SHA256) async throws {
+        for (name, value) in fields.pairs { hash.update(data: Array("\(name.utf8.count) \(value.utf8.count) \(name)\(value)".utf8)) }
+        for part in try await parts(in: folder) {
+            hash.update(data: Array("\(part.name.utf8.count) \(part.name)".utf8))
+            var offset = 0
+            while case let piece = try part.spool.read(at: offset, count: Self.pieceSize), !piece.isEmpty {
+                hash.update(data: piece)
+                offset += piece.count
+            }
         }
+    }
+
+    /// Reads to the end, so that what breaks off is told from what is whole.
+    private func parts(in folder: String) async throws -> [Part] {
+        if let parts { return parts }
+        var parts: [Part] = []
+        if parser == nil {
+            let spool = try Spool(in: folder)
+            while let buffer = try await body.next() { try spool.write(Array(buffer.readableBytesView)) }
+            parts = [Part(name: "", spool: spool)]
+        } else {
+            guard var name = fileName else { throw Refusal.invalid("The form holds no file. Choose one and send it again.") }
+            while true {
+                guard parts.count < Self.mostFiles else { throw Refusal.invalid("Send at most \(Self.mostFiles) files at once.") }
+                let spool = try Spool(in: folder)
+                while case .bytes(let piece)? = try await event() { try spool.write(piece) }
+                parts.append(Part(name: name, spool: spool))
+                guard let next = try await nextFileName() else { break }
+                name = next
+            }
+        }
+        self.parts = parts
+        return parts
+    }
+
+    /// Fields behind a file count for nothing: who sends them may have been let in already.
+    private func nextFileName() async throws -> String? {
+        while let event = try await event() {
+            if case .part(let head) = event, let name = head.fileName { return name }
+        }
+        return nil
     }
 
     private func event() async throws -> MultipartParser.Event? {

@@ -32,6 +32,7 @@ struct ErrorMapper: RouterMiddleware {
     func answer(to error: any Error, _ request: Request, _ context: WebContext, for signedIn: SignedIn?) async -> Response {
         if let failure = error as? CSRFFailure { return await answer(failure, request, context, signedIn) }
         if let error = error as? HTTPError, error.status == .notFound {
+            guard Site.methods.contains(request.method) else { return await answer(.unknownMethod, request, context, signedIn) }
             return await answer(.notFound("page or address \(request.uri.path.prefix(100))"), request, context, signedIn)
         }
         if let refusal = Refusal(error) { return await answer(refusal, request, context, signedIn) }

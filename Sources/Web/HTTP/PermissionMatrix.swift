@@ -13,10 +13,10 @@ struct PermissionMatrix {
             "# Permissions",
             "",
             "Made from the routes by `bookkeeper openapi --permissions`; a test keeps it true. *Anyone* needs no account, *signed in* no company.",
-            "The last two columns: whether a request has to carry the CSRF token when a session cookie comes with it, and the largest body.",
+            "A token never reaches beyond its maker's role. The last two columns: whether a request has to carry the CSRF token when a session cookie comes with it, and the largest body.",
             "",
-            "| Route | Needs | Owner | Staff | Accountant | Token that reads | CSRF | Body |",
-            "| --- | --- | --- | --- | --- | --- | --- | --- |",
+            "| Route | Needs | Owner | Staff | Accountant | Token that reads | that writes | CSRF | Body |",
+            "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
         ]
         for route in routes.sorted(by: { ($0.path, $0.method.rawValue) < ($1.path, $1.method.rawValue) }) {
             let cells = ["`\(route.method.rawValue) \(route.path)`"] + access(route) + [csrf(route), body(route)]
@@ -29,11 +29,11 @@ struct PermissionMatrix {
 
     private func access(_ route: Route) -> [String] {
         switch route.access {
-        case .everyone: ["anyone", "yes", "yes", "yes", "yes"]
-        case .person: ["signed in", "yes", "yes", "yes", "no"]
+        case .everyone: ["anyone", "yes", "yes", "yes", "yes", "yes"]
+        case .person: ["signed in", "yes", "yes", "yes", "no", "no"]
         case .member(let permission):
             [permission.rawValue] + [Role.owner, .staff, .accountant].map { $0.may(permission) ? "yes" : "no" }
-                + [permission.isReading ? "yes" : "no"]
+                + [permission.isReading, permission.isForPrograms].map { $0 ? "yes" : "no" }
         }
     }
 

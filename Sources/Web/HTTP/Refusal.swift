@@ -55,6 +55,14 @@ struct Refusal: Error, Sendable {
         status: .requestTimeout, code: "too_slow", message: "What was sent came too slowly. Send it again over a better connection.",
         headers: [.connection: "close"])
 
+    static let brokenOff = Refusal(
+        status: .badRequest, code: "malformed", message: "What was sent breaks off, or is not as HTTP has it. Send it again.",
+        headers: [.connection: "close"])
+
+    /// A method that no address here knows.
+    static let unknownMethod = Refusal(
+        status: .notImplemented, code: "unknown_method", message: "This service knows no such method. Send one of HTTP's usual ones.")
+
     static func wrongType(wanted: [String]) -> Refusal {
         Refusal(
             status: .unsupportedMediaType, code: "unsupported_media_type",

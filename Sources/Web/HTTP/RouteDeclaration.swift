@@ -50,7 +50,8 @@ struct RouteDeclaration: Sendable {
         RouteDeclaration { site in
             Route(method: method, path: path, access: .member(permission), proof: .token, body: body, operation: operation) { arrival in
                 let call = site.call(arrival, try site.seat(arrival, for: permission))
-                return try await site.once(call, method: method, body) { try await call.answer(on: page, by: handler) }
+                guard method == .post, path.hasPrefix("/api/") else { return try await call.answer(on: page, by: handler) }
+                return try await site.once(call) { try await call.answer(on: page, by: handler) }
             }
         }
     }
@@ -72,15 +73,13 @@ extension Site {
 
     /// The company that a request is about: the one it names, else the one that is open, else the person's first.
     func seat(_ arrival: Arrival, for permission: Permission) throws -> Seat {
-        let named = try (arrival.query.text("tenant_id") ?? arrival.payload.namedTenant).map { text in
-            guard let id = TenantID(text: text) else { throw Refusal.notFound("company") }
-            return id
-        }
+        let named = try named(arrival)
         let seat: Seat
         switch arrival.visitor {
         case .nobody: throw Refusal.notSignedIn
         case .token(let access):
-            guard named == nil || named == access.tenant else { throw Refusal.notFound("company") }
+            let others = [named, try arrival.payload.form.text("tenant_id").map(Self.tenant)].compactMap(\.self)
+            guard others.allSatisfy({ $0 == access.tenant }) else { throw Refusal.notFound("company") }
             seat = Seat(
                 tenant: access.tenant, tenantName: "", role: access.role, actor: access.actor, user: access.user, holder: .token(access))
         case .session(let signedIn):
@@ -93,7 +92,9 @@ extension Site {
             // The role would do; the token was made for less.
             if seat.signedIn == nil, seat.role.may(permission) {
                 throw Refusal.forbidden(
-                    "This API token does not reach that far. One that reads and writes is made under Security; some things only a person may do."
+                    permission.isForPrograms
+                        ? "This API token does not reach that far. One that reads and writes is made under Security."
+                        : "This API token does not reach that far. Who may come in is for people to say: sign in to do it."
                 )
             }
             throw PeopleError.forbidden(permission)
@@ -101,14 +102,32 @@ extension Site {
         return seat
     }
 
-    private func membership(of signedIn: SignedIn, named: TenantID?, _ arrival: Arrival) throws -> Membership {
-        if let named {
-            guard let membership = signedIn.membership(in: named) else { throw Refusal.notFound("company") }
-            return membership
+    /// The company that the address or the JSON names; both may, and then it is one.
+    private func named(_ arrival: Arrival) throws -> TenantID? {
+        let addressed = arrival.query.all("tenant_id").filter { $0.contains { !$0.isWhitespace } }
+        let ids = try (addressed + [arrival.payload.namedTenant].compactMap(\.self)).map(Self.tenant)
+        guard ids.allSatisfy({ $0 == ids.first }) else {
+            throw Refusal.invalid("The request names two companies. Name the one that it is about.")
         }
-        let open = arrival.request.cookies[CookieNames.tenant].flatMap { TenantID(text: $0.value) }
-        guard let membership = open.flatMap(signedIn.membership) ?? signedIn.memberships.first else {
-            throw Refusal.notFound("company that you belong to")
+        return ids.first
+    }
+
+    private static func tenant(_ text: String) throws -> TenantID {
+        guard let id = TenantID(text: text) else { throw Refusal.notFound("company") }
+        return id
+    }
+
+    private func membership(of signedIn: SignedIn, named: TenantID?, _ arrival: Arrival) throws -> Membership {
+        let membership: Membership
+        if let named {
+            guard let found = signedIn.membership(in: named) else { throw Refusal.notFound("company") }
+            membership = found
+        } else {
+            let open = arrival.request.cookies[CookieNames.tenant].flatMap { TenantID(text: $0.value) }
+            guard let found = open.flatMap(signedIn.membership) ?? signedIn.memberships.first else {
+                throw Refusal.notFound("company that you belong to")
+            }
+            membership = found
         }
         // A page's form writes to the books it was rendered for, or not at all: another tab may have opened another company since.
         if let rendered = arrival.payload.form["tenant_id"], rendered != "\(membership.tenant)" {

@@ -62,6 +62,6 @@ extension Site {
     }
 
     /// QUERY is a draft of the HTTP working group (2025) that some clients try.
-    private static let methods: [HTTPRequest.Method] =
+    static let methods: [HTTPRequest.Method] =
         [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect] + [HTTPRequest.Method("QUERY")].compactMap(\.self)
 }

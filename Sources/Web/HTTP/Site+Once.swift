@@ -6,15 +6,17 @@ import Operations
 import Storage
 
 extension Site {
-    /// With an `Idempotency-Key`, a POST of JSON has its effect once: a repeat gets the first answer again, the same key with other content is
-    /// refused.
-    func once(
-        _ call: Call<Seat>, method: HTTPRequest.Method, _ body: BodyRule, _ handle: @escaping @Sendable () async throws -> Response
-    ) async throws -> Response {
-        guard method == .post, case .json = body, let key = call.request.headers[.idempotencyKey] else { return try await handle() }
+    /// With an `Idempotency-Key`, a POST of the API has its effect once: a repeat gets the first answer again, the same key with other content
+    /// is refused.
+    func once(_ call: Call<Seat>, _ handle: @escaping @Sendable () async throws -> Response) async throws -> Response {
+        guard let key = call.request.headers[.idempotencyKey] else { return try await handle() }
         var hash = SHA256()
         hash.update(data: Array("\(call.request.uri.string)\n".utf8))
-        hash.update(data: Array(call.arrival.payload.bytes.readableBytesView))
+        switch call.arrival.payload {
+        case .none, .form: break
+        case .bytes(let buffer): hash.update(data: Array(buffer.readableBytesView))
+        case .upload(let upload): try await upload.fingerprint(in: settings.spoolFolder, into: &hash)
+        }
         let principal = "user \(call.party.user.id)"
         let answer = try await OnceOnly(front)(
             for: call.tenant, principal: principal, key: IdempotencyKey(rawValue: key), fingerprint: Array(hash.finalize())

@@ -44,11 +44,12 @@ package struct Site: Sendable {
     /// Behind a proxy on this machine the proxy says who called; anybody else's word for it counts for nothing.
     func caller(of request: Request, _ context: WebContext) -> Caller {
         let agent = request.headers[.userAgent] ?? ""
-        let peer = context.peer ?? "local"
+        let peer = context.peer.map { Caller.address(in: $0) ?? $0 } ?? "local"
         guard peer == "127.0.0.1" || peer == "::1", !settings.publicOrigin.isLocal,
-            let forwarded = request.headers[values: .forwardedFor].last?.split(separator: ",").last
+            let forwarded = request.headers[values: .forwardedFor].last?.split(separator: ",").last,
+            let address = Caller.address(in: forwarded.trimmingBlanks)
         else { return Caller(address: peer, agent: agent) }
-        return Caller(address: String(forwarded.trimmingBlanks), agent: agent)
+        return Caller(address: address, agent: agent)
     }
 }
 
@@ -62,8 +63,10 @@ package struct SiteSettings: Sendable {
 
     package init(publicOrigin: Origin, dataFolder: String, version: String) {
         (self.publicOrigin, self.version) = (publicOrigin, version)
-        spoolFolder = dataFolder + "/spool"
+        spoolFolder = Self.spoolFolder(in: dataFolder)
     }
+
+    static func spoolFolder(in dataFolder: String) -> String { dataFolder + "/spool" }
 
     /// One's own machine goes by two names.
     var ownOrigins: Set<Origin> {

@@ -102,10 +102,10 @@ struct ManyDecisions: Decodable, Sendable {
             let choice = try record.map { try one.choice.choice(for: $0, among: accounts) } ?? one.choice.choice(among: accounts)
             return DecideLines.Answer(LineID(one.line), choice)
         }
-        for group in groups ?? [] {
+        for group in groups ?? [] where answers.count < limit {
             guard let currency = Currency(code: group.currency) else { throw Refusal.invalid("currency is no currency of ISO 4217.") }
             let choice = try group.choice.choice(among: accounts)
-            let lines = try books.lines.waiting(of: group.vendor, in: currency, held: group.held, after: nil, limit: limit)
+            let lines = try books.lines.waiting(of: group.vendor, in: currency, held: group.held, after: nil, limit: limit - answers.count)
             answers += lines.map { DecideLines.Answer($0.id, choice) }
         }
         return answers

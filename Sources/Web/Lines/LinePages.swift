@@ -20,7 +20,7 @@ struct LinePages: Sendable {
                     query: [
                         .init("q", .text, "text, or an amount without its sign"), .init("account", .id, "where they are or belong"),
                         .init("method", .text, "who proposed the account"),
-                        .init("state", .choice(["waiting", "posted", "excluded", "undone"]), "what became of them"),
+                        .init("state", .choice(["waiting", "posted", "excluded", "undone", "all"]), "what became of them"),
                         .init("statement", .id, "of one import"), .from, .to,
                     ], answer: ["text/csv": .text]), use: csv),
         ]
@@ -170,7 +170,7 @@ struct LineQuery: Sendable {
             search.method = method
         }
         search.importID = typed.text("statement").flatMap { ImportID(text: $0) }
-        if typed.text("state") != nil { search.states = [try typed.choice("state")] }
+        if let text = typed.text("state"), let state = try about("state", { try LineRoutes.state(text) }) { search.states = [state] }
         search.period = try typed.period()
         self.search = search
     }

@@ -19,7 +19,7 @@ struct OpenAPIDocument {
                 "title": "AI Bookkeeper", "version": .text(version),
                 "description": .text(
                     "Send an API token as Authorization: Bearer. A browser's session works too: then requests that change something carry the "
-                        + "token of GET /api/auth/me as X-CSRF-Token. A POST of JSON with an Idempotency-Key has its effect once."),
+                        + "token of GET /api/auth/me as X-CSRF-Token. A POST with an Idempotency-Key has its effect once."),
             ],
             "paths": .object(paths),
             "components": [

@@ -30,7 +30,8 @@ struct MailedLinkPages: Sendable {
     /// Says the same whether there is such an account or not.
     private func requestReset(_ call: Call<Anyone>) async throws -> Response {
         try await RequestPasswordReset(site.front)(email: call.form.filled("email", "Your address"), from: call.caller)
-        let message = "If there is an account with this address, a letter is on its way. Its link is good for an hour."
+        let letter = site.messenger.sendsMail ? "a letter is on its way" : "a letter stands in this server's log, since it sends no mail"
+        let message = "If there is an account with this address, \(letter). Its link is good for an hour."
         return await site.openPage(call, "reset", title: "New password", ResetContent(message: message))
     }
 

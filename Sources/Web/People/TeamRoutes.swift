@@ -19,11 +19,17 @@ struct TeamRoutes: Sendable {
                     status: .created),
                 use: invite),
             .member(
+                .delete, "/api/team/invitations/{id}", may: .manageTeam, .none, .changes("Take an invitation back"),
+                use: revoke),
+            .member(
                 .patch, "/api/team/{id}", may: .manageTeam, .json(limit: 4 << 10), .changes("Change a role", .object(["role": Self.role])),
                 use: changeRole),
             .member(.delete, "/api/team/{id}", may: .manageTeam, .none, .changes("Remove somebody"), use: remove),
             .member(.get, "/settings/team", may: .readBooks, use: page),
             .member(.post, "/settings/team", may: .manageTeam, .form(limit: 4 << 10), page: page, use: inviteFromPage),
+            .member(
+                .post, "/settings/team/invitations/{id}/removal", may: .manageTeam, .form(limit: 4 << 10), use: revokeFromPage),
+            .member(.post, "/settings/team/{id}/role", may: .manageTeam, .form(limit: 4 << 10), page: page, use: changeRoleFromPage),
             .member(.post, "/settings/team/{id}/removal", may: .manageTeam, .form(limit: 4 << 10), use: removeFromPage),
         ]
     }
@@ -31,7 +37,7 @@ struct TeamRoutes: Sendable {
     static let role = Schema.choice(Role.allCases.map(\.rawValue))
     private static let team = Schema.object([
         "members": .list(.object(["id": .id, "email": .text, "name": .text, "role": role])),
-        "invitations": .list(.object(["email": .text, "role": role])),
+        "invitations": .list(.object(["id": .id, "email": .text, "role": role])),
     ])
 
     private struct Team: Encodable {
@@ -46,6 +52,7 @@ struct TeamRoutes: Sendable {
         }
 
         struct Invited: Encodable {
+            let id: Int64
             let email: String
             let role: String
         }
@@ -58,7 +65,7 @@ struct TeamRoutes: Sendable {
                 members: try books.members.all().map {
                     .init(id: $0.user.id.rawValue, email: $0.user.email, name: $0.user.name, role: $0.role.rawValue)
                 },
-                invitations: try books.invitations.open(at: now).map { .init(email: $0.email, role: $0.role.rawValue) })
+                invitations: try books.invitations.open(at: now).map { .init(id: $0.id.rawValue, email: $0.email, role: $0.role.rawValue) })
         }
         return try .json(team)
     }
@@ -72,6 +79,11 @@ struct TeamRoutes: Sendable {
         let body = try call.json(InvitationBody.self)
         _ = try await InviteMember(site.front)(for: call.tenant, email: body.email, role: Self.role(body.role), by: call.member)
         return try .json(["success": true], status: .created)
+    }
+
+    private func revoke(_ call: Call<Seat>) async throws -> Response {
+        try await InviteMember(site.front).revoke(call.id("invitation"), for: call.tenant, by: call.member)
+        return .done
     }
 
     private struct RoleBody: Decodable {
@@ -104,11 +116,16 @@ struct TeamRoutes: Sendable {
         }
         let mayChange = call.party.may(.manageTeam)
         let rows = members.map { member in
-            let action =
-                mayChange && member.user.id != call.party.user.id ? Table.Action("/settings/team/\(member.user.id)/removal", "Remove") : nil
-            return Table.Row([.text(member.user.name), .text(member.user.email), .text(member.role.rawValue)], action: action)
+            let isOther = mayChange && member.user.id != call.party.user.id
+            return Table.Row(
+                [.text(member.user.name), .text(member.user.email), .text(member.role.rawValue)],
+                actions: isOther ? Self.actions(member) : [])
         }
-        let invited = invitations.map { Table.Row([.text("invited"), .text($0.email), .text($0.role.rawValue)]) }
+        let invited = invitations.map { invitation in
+            Table.Row(
+                [.text("invited"), .text(invitation.email), .text(invitation.role.rawValue)],
+                action: mayChange ? Table.Action("/settings/team/invitations/\(invitation.id)/removal", "Take back") : nil)
+        }
         let table = Table("Team", [.init("Name"), .init("Email"), .init("Role")], rows + invited, empty: "")
         return try await site.page(
             call, "team", title: "Team", facts: "Who belongs to \(call.party.tenantName).", head: PageHead(isNarrow: true),
@@ -117,11 +134,32 @@ struct TeamRoutes: Sendable {
             ))
     }
 
+    private static func actions(_ member: MemberStore.Record) -> [Table.Action] {
+        let address = "/settings/team/\(member.user.id)"
+        return Role.allCases.filter { $0 != member.role }.map { role in
+            Table.Action("\(address)/role", "Make \(role.rawValue)", ("role", role.rawValue))
+        } + [Table.Action("\(address)/removal", "Remove")]
+    }
+
     private func inviteFromPage(_ call: Call<Seat>) async throws -> Response {
         let role: Role = try call.form.choice("role")
         let email = try call.form.filled("email", "An address")
         try await about("email") { try await InviteMember(site.front)(for: call.tenant, email: email, role: role, by: call.member) }
-        return site.seeOther("/settings/team", said: "A letter with an invitation is on its way to \(email).")
+        let letter =
+            site.messenger.sendsMail
+            ? "A letter with the link is on its way." : "This server sends no mail: the letter with the link stands in its log."
+        return site.seeOther("/settings/team", said: "\(email) is invited. \(letter)")
+    }
+
+    private func changeRoleFromPage(_ call: Call<Seat>) async throws -> Response {
+        let role: Role = try call.form.choice("role")
+        try await ChangeRole(site.front)(of: call.id("person"), to: role, in: call.tenant, by: call.member)
+        return site.seeOther("/settings/team", said: "Made \(role.rawValue), from their next click on.")
+    }
+
+    private func revokeFromPage(_ call: Call<Seat>) async throws -> Response {
+        try await InviteMember(site.front).revoke(call.id("invitation"), for: call.tenant, by: call.member)
+        return site.seeOther("/settings/team", said: "The invitation is taken back; its link opens nothing any more.")
     }
 
     private func removeFromPage(_ call: Call<Seat>) async throws -> Response {

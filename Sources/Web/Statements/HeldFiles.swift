@@ -5,8 +5,8 @@ import Operations
 
 /// Files that somebody has to say something about. They lie beside the uploads on their way in, for a time; the name says whose they are, so
 /// that nobody opens another company's.
-struct HeldFiles: Sendable {
-    enum Purpose: String {
+package struct HeldFiles: Sendable {
+    enum Purpose: String, CaseIterable {
         /// Looked at before they are booked.
         case held
         /// Booked on an account by a guess, in case that they belong on another one.
@@ -25,7 +25,28 @@ struct HeldFiles: Sendable {
     private static let pieceSize = 1 << 20
 
     init(in spoolFolder: String, of tenant: TenantID, _ purpose: Purpose) {
-        (folder, self.tenant, self.purpose) = ("\(spoolFolder)/\(purpose.rawValue)", tenant, purpose)
+        (folder, self.tenant, self.purpose) = (Self.folder(in: spoolFolder, purpose), tenant, purpose)
+    }
+
+    private static func folder(in spoolFolder: String, _ purpose: Purpose) -> String { "\(spoolFolder)/\(purpose.rawValue)" }
+
+    /// Removes what was held for too long, whoever held it.
+    package static func sweep(dataFolder: String) {
+        for purpose in Purpose.allCases {
+            let folder = folder(in: SiteSettings.spoolFolder(in: dataFolder), purpose)
+            for (name, seconds) in ages(in: folder) where seconds > purpose.secondsKept { _ = unlink("\(folder)/\(name)") }
+        }
+    }
+
+    private static func ages(in folder: String) -> [(name: String, seconds: Double)] {
+        // Where nobody has held anything yet there is no folder either.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.map { name in
+            // One that another request removes meanwhile is as good as old.
+            let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+            let changed = attributes?[.modificationDate] as? Date
+            return (name: name, seconds: changed.map { -$0.timeIntervalSinceNow } ?? .infinity)
+        }
     }
 
     private func path(_ key: String) -> String { "\(folder)/\(tenant)-\(key)" }
@@ -34,7 +55,7 @@ struct HeldFiles: Sendable {
     func hold(_ source: ByteSource, as key: String) throws {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        try sweep()
+        makeRoom()
         let kept = try Spool(creating: path(key))
         var offset = 0
         while true {
@@ -50,16 +71,9 @@ struct HeldFiles: Sendable {
 
     func remove(_ key: String) { _ = unlink(path(key)) }
 
-    /// Makes room: what is too old goes, whoever held it, and the company's oldest beyond the last few.
-    private func sweep() throws {
-        let ages = try FileManager.default.contentsOfDirectory(atPath: folder).map { name in
-            // One that another request removes meanwhile is as good as old.
-            let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
-            let changed = attributes?[.modificationDate] as? Date
-            return (name: name, seconds: changed.map { -$0.timeIntervalSinceNow } ?? .infinity)
-        }
-        let own = ages.filter { $0.name.hasPrefix("\(tenant)-") }.sorted { $0.seconds < $1.seconds }
-        let tooOld = ages.filter { $0.seconds > purpose.secondsKept }
-        for (name, _) in tooOld + own.dropFirst(purpose.most - 1) { _ = unlink("\(folder)/\(name)") }
+    /// The company's oldest give way beyond the last few.
+    private func makeRoom() {
+        let own = Self.ages(in: folder).filter { $0.name.hasPrefix("\(tenant)-") }.sorted { $0.seconds < $1.seconds }
+        for (name, _) in own.dropFirst(purpose.most - 1) { _ = unlink("\(folder)/\(name)") }
     }
 }

@@ -211,14 +211,11 @@ struct StatementPages: Sendable {
             throw Refusal.invalid(
                 "The file is held here no more. Undo the import, and import the file to \(account.label).", field: "account")
         }
-        // All that can be refused comes before the lines are taken out.
         guard account.kind.takesStatements else { throw OperationError.accountTakesNoStatements(account.label).about("account") }
-        if let refusal = try await ReadBilling(site.billing).allowance(for: call.tenant).refusal { throw refusal }
         let chosen = try await SavedColumns(call.office).all(for: call.tenant).first { $0.account.id == statement.account && $0.isChosen }
-        _ = try await UndoImport(call.office)(for: call.tenant, id, by: call.actor)
         let answer = try await site.importFile(
             call, source, account: "\(account.id)",
-            columns: details.columns == nil ? [] : chosen?.names.split(separator: ", ").map(String.init) ?? [])
+            columns: details.columns == nil ? [] : chosen?.names.split(separator: ", ").map(String.init) ?? [], replacing: id)
         asked(call).remove("\(id)")
         return site.seeOther(answer.id.map { "/import/\($0)" } ?? "/import", said: "The lines are on \(account.label) now.")
     }

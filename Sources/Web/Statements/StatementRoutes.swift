@@ -87,7 +87,10 @@ extension Site {
         return try await importFile(call, source, account: account, columns: columns)
     }
 
-    func importFile(_ call: Call<Seat>, _ source: ByteSource, account: String?, columns: [String]) async throws -> ImportAnswer {
+    /// - Parameter replaced: an import of the file that goes out of the books as this one comes in
+    func importFile(
+        _ call: Call<Seat>, _ source: ByteSource, account: String?, columns: [String], replacing replaced: ImportID? = nil
+    ) async throws -> ImportAnswer {
         var id: AccountID?
         if let account { id = try await call.account(account).id }
         let changes = try MappingChanges(columns)
@@ -96,7 +99,7 @@ extension Site {
         let start = ContinuousClock.now
         let summary = try await ImportStatement(call.office)(
             for: call.tenant, source, into: id, columns: columns.isEmpty ? nil : changes, mode: isRehearsal ? .dryRun : .book,
-            by: call.actor)
+            replacing: replaced, by: call.actor)
         if !isRehearsal {
             // The lines are in the books: a disk that is full now takes the choice of another account, and nothing else.
             if !summary.unmatched.isEmpty, let id = summary.id {

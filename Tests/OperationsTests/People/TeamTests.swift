@@ -103,6 +103,32 @@ struct TeamTests {
         #expect(try await !isOpen(third))
     }
 
+    @Test(arguments: Engine.available, [true, false])
+    func `whom an Owner invited comes in no more once that Owner is none`(on engine: Engine, leaves: Bool) async throws {
+        let reception = try await Reception(on: engine)
+        let owner = try await reception.signUp()
+        let sam = try await reception.join("sam@example.com", as: .owner, to: owner.tenant, by: owner.member)
+        for (email, member) in [("sams.other@example.com", sam.member), ("kim@example.com", owner.member)] {
+            try await InviteMember(reception.front)(for: owner.tenant, email: email, role: .owner, by: member)
+        }
+        if leaves {
+            try await RemoveMember(reception.front)(sam.user.id, from: owner.tenant, by: owner.member)
+        } else {
+            try await ChangeRole(reception.front)(of: sam.user.id, to: .staff, in: owner.tenant, by: owner.member)
+        }
+        let (token, kims) = (
+            try await reception.mailbox.linkToken(to: "sams.other@example.com"),
+            try await reception.mailbox.linkToken(to: "kim@example.com")
+        )
+        let accept = AcceptInvitation(reception.front)
+        await #expect(throws: PeopleError.linkExpired) {
+            try await accept(token: token, password: Reception.password, from: Reception.caller)
+        }
+        #expect(try await accept.preview(token: kims, from: Reception.caller) != nil)
+        let event = try #require(try await reception.audit(owner.tenant).map(\.event).first { $0.action == "invitation.revoked" })
+        #expect(event.subject == "sams.other@example.com" && event.detail == "owner, invited by sam@example.com")
+    }
+
     @Test(arguments: Engine.available)
     func `an invitation whose letter cannot be sent is none, and its Owner is told`(on engine: Engine) async throws {
         let reception = try await Reception(on: engine, mail: .fails)

@@ -63,6 +63,21 @@ struct RuleHistoryTests {
     }
 
     @Test(arguments: Engine.available)
+    func `a rule that somebody renamed or removed meanwhile is not the one that was read`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        try await sample.add(sample.rule("Coffee", contains: "coffee", .bankFees))
+        let change = ChangeRule(sample.office)
+        try await change(for: sample.tenant, name: "Coffee", expecting: 1, by: "erin") { $0.name = "Espresso" }
+        await #expect(throws: OperationError.stale("rule")) {
+            try await change(for: sample.tenant, name: "Coffee", expecting: 1, by: "dana") { $0.name = "Mocha" }
+        }
+        try await RemoveRule(sample.office)(for: sample.tenant, name: "Espresso", by: "erin")
+        await #expect(throws: OperationError.stale("rule")) {
+            try await change(for: sample.tenant, name: "Espresso", expecting: 2, by: "dana") { $0.priority = 7 }
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `a change that cannot be is refused and leaves no trace`(on engine: Engine) async throws {
         let sample = try await SampleBooks.make(on: engine)
         try await sample.add(sample.rule("Coffee", contains: "coffee", .bankFees))

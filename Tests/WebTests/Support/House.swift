@@ -226,6 +226,8 @@ extension JSONValue: Decodable {
 
     var number: Int? { if case .number(let value) = self { value } else { nil } }
     var string: String? { if case .text(let value) = self { value } else { nil } }
+    /// Of a thing, as addresses spell it.
+    var id: String { self["id"]?.number.map { "\($0)" } ?? "" }
     var items: [JSONValue] {
         if case .list(let values) = self { return values }
         if case .list(let values)? = self["items"] { return values }
