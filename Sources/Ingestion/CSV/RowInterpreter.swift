@@ -370,9 +370,7 @@ struct RowInterpreter: Sendable {
     }
 
     /// A date between spaces of any kind, without a year, or in three columns.
-    private func otherDate(
-        _ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ field: CSVScanner.Field
-    ) -> CalendarDate? {
+    private func otherDate(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ field: CSVScanner.Field) -> CalendarDate? {
         guard !field.isEmpty else { return nil }
         if let dateColumns {
             return DateColumns.date(
