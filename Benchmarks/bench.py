@@ -246,6 +246,7 @@ class Bench:
                 for label, database in databases.items():
                     prepare_rules(database, self.files, [(word, "5300") for word in books.FIRST_WORDS])
                     runs[label].append(self.imported(label, database, part))
+                postgres.drop(f"bench{turn}")
             medians = [sorted(each[1:], key=lambda run: run.seconds)[RUNS // 2] for each in runs.values()]
             table(f"{count:,} lines on both engines (processor and memory: the program's own)", count, medians)
             verdict("PostgreSQL against SQLite", medians[1].seconds / medians[0].seconds, 2, " x")
