@@ -11,14 +11,15 @@ package final class Gathered {
     var audit: AuditLinks?
     /// Of the years that entries were posted in.
     var numbers = EntryNumbers()
-    var posted: (entries: [EntryRows.Posted], at: Instant)?
+    var posted: [EntryRows.Posted] = []
+    var postedAt: Instant?
 
     func write(into books: Books) throws(StorageError) {
         try books.queue.apply(queue)
         try books.lineTotals.apply(lineTotals)
         try books.totals.add(days)
         if let audit { try books.audit.insert(audit) }
-        if let posted { try books.entries.announce(posted.entries, at: posted.at) }
+        if let postedAt { try books.entries.announce(posted, at: postedAt) }
     }
 }
 

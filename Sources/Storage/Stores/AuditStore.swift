@@ -22,15 +22,14 @@ package struct AuditStore {
     }
 
     package func append(_ event: Event, at now: Instant) throws(StorageError) {
-        var links = if let gathered = db.gathered?.audit { gathered } else { AuditLinks(after: try last()) }
-        let (sequence, previous) = (links.end.sequence + 1, links.end.hash)
-        let own = hash(of: event, sequence: sequence, at: now, from: db.origin, after: previous)
-        links.add(
-            [
-                tenant.sqlValue, .integer(sequence), now.sqlValue, .text(event.actor), .text(event.action), .text(event.subject),
-                .text(event.detail), db.origin.sqlValue, .blob(previous), .blob(own),
-            ], Head(sequence: sequence, hash: own))
-        if let gathered = db.gathered { gathered.audit = links } else { try insert(links) }
+        guard let gathered = db.gathered else {
+            var links = AuditLinks(after: try last())
+            links.add(event, of: self, at: now)
+            return try insert(links)
+        }
+        // In its place: a copy for each of thousands of rows would be one of all before it.
+        if gathered.audit == nil { gathered.audit = AuditLinks(after: try last()) }
+        gathered.audit?.add(event, of: self, at: now)
     }
 
     func insert(_ links: AuditLinks) throws(StorageError) {
@@ -143,7 +142,7 @@ package struct AuditStore {
 
     /// SHA-256 over the hash before and every field behind its length, so that no two rows read the same. A row that does not say where it
     /// came from has one field less, as all had before 008_people; adding or taking off that field changes the hash.
-    private func hash(of event: Event, sequence: Int64, at now: Instant, from origin: String?, after previous: [UInt8]) -> [UInt8] {
+    fileprivate func hash(of event: Event, sequence: Int64, at now: Instant, from origin: String?, after previous: [UInt8]) -> [UInt8] {
         var bytes = previous
         let fields = ["\(tenant)", "\(sequence)", "\(now.milliseconds)", event.actor, event.action, event.subject, event.detail]
         for field in fields + (origin.map { [$0] } ?? []) {
@@ -167,8 +166,13 @@ struct AuditLinks {
 
     init(after start: AuditStore.Head) { (self.start, end) = (start, start) }
 
-    mutating func add(_ row: [SQLValue], _ end: AuditStore.Head) {
-        rows.append(row)
-        self.end = end
+    mutating func add(_ event: AuditStore.Event, of store: AuditStore, at now: Instant) {
+        let (sequence, previous, origin) = (end.sequence + 1, end.hash, store.db.origin)
+        let own = store.hash(of: event, sequence: sequence, at: now, from: origin, after: previous)
+        rows.append([
+            store.tenant.sqlValue, .integer(sequence), now.sqlValue, .text(event.actor), .text(event.action), .text(event.subject),
+            .text(event.detail), origin.sqlValue, .blob(previous), .blob(own),
+        ])
+        end = AuditStore.Head(sequence: sequence, hash: own)
     }
 }

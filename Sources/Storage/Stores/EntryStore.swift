@@ -49,7 +49,8 @@ package struct EntryStore {
     /// Tells whoever listens, a hundred entries in a delivery: their numbers and days, from which the rest can be asked for.
     func announce(_ posted: [EntryRows.Posted], at now: Instant) throws(StorageError) {
         if let gathered = db.gathered {
-            gathered.posted = ((gathered.posted?.entries ?? []) + posted, now)
+            gathered.posted += posted
+            gathered.postedAt = now
             return
         }
         let webhooks = WebhookStore(db: db, tenant: tenant)
