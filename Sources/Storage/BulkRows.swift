@@ -51,6 +51,17 @@ package struct BulkRows: Sendable {
         }
     }
 
+    /// The different ones among the cells of a column.
+    /// - Precondition: there is a column `name`.
+    package func integers(in name: String) -> Set<Int64> {
+        guard let place = columns.firstIndex(where: { $0.name == name }) else { preconditionFailure("\(table) has no column \(name)") }
+        var found: Set<Int64> = []
+        for index in stride(from: place, to: cells.count, by: columns.count) {
+            if case .integer(let number) = cells[index] { found.insert(number) }
+        }
+        return found
+    }
+
     private mutating func keep(_ more: some Collection<UInt8>) -> (start: UInt32, count: UInt32) {
         let start = bytes.count
         bytes.append(contentsOf: more)

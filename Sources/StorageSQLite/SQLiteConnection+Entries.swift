@@ -4,9 +4,9 @@ import GRDB
 import Storage
 
 extension SQLiteConnection {
-    /// Many entries are looked at together, once they are in: what the schema's triggers ask of each row, this asks in one statement. Starting
-    /// a trigger for every row costs as much as storing it, and it alone was a third of an import. PostgreSQL's triggers look at
-    /// a statement's rows together as well.
+    /// Many entries are looked at together: what the schema's triggers and foreign keys ask of each row, this asks of all in a few statements.
+    /// To start a trigger and to look an account up for every row costs as much as storing it, and it was two fifths of an import. PostgreSQL's
+    /// triggers look at a statement's rows together as well.
     ///
     /// A few go past the triggers, as everybody else's do.
     func insert(_ rows: EntryRows) throws(StorageError) {
@@ -17,49 +17,70 @@ extension SQLiteConnection {
         }
         try inSavepoint { () throws(StorageError) in
             let isAnyThere: Bool? = try self.first(
-                "SELECT EXISTS (SELECT 1 FROM entry WHERE tenant_id = \(rows.tenant) AND id BETWEEN \(first) AND \(last))")
+                """
+                SELECT EXISTS (SELECT 1 FROM entry WHERE tenant_id = \(rows.tenant) AND id BETWEEN \(first) AND \(last))
+                    OR EXISTS (SELECT 1 FROM posting WHERE tenant_id = \(rows.tenant) AND entry_id BETWEEN \(first) AND \(last))
+                """)
             guard isAnyThere == false else { throw .postedEntryChanged }
-            try withoutTriggers { () throws(StorageError) in
-                // In this order a posting finds its entry, and nothing has to be remembered until the commit.
+            try withoutChecksOfEachRow { () throws(StorageError) in
                 try insert(rows.entries)
                 try insert(rows.postings)
             }
-            if let isUnbalanced = try fault(in: rows, from: first, through: last) {
-                throw isUnbalanced ? .unbalancedEntry : .periodClosed
-            }
+            try checkReferences(of: rows, from: first, through: last)
+            try checkEntries(of: rows, from: first, through: last)
         }
     }
 
     private static let fewestTogether = 64
 
-    /// Whether there is an entry that the triggers of 001_initial and 022_entry_guard would refuse.
-    /// - Returns: true for one that does not balance, false for one in a closed period, nil when all are right
-    /// - Throws: `.postedEntryChanged` for a posting of an entry that is not among these
-    private func fault(in rows: EntryRows, from first: EntryID, through last: EntryID) throws(StorageError) -> Bool? {
-        let postings = try self.first(
+    /// Asks what the foreign keys of `entry` and `posting` would.
+    private func checkReferences(of rows: EntryRows, from first: EntryID, through last: EntryID) throws(StorageError) {
+        for account in rows.accounts {
+            let isThere: Bool? = try self.first(
+                "SELECT EXISTS (SELECT 1 FROM account WHERE tenant_id = \(rows.tenant) AND id = \(account))")
+            guard isThere == true else { throw .constraint("posting.account_id") }
+        }
+        let reversesNothing: Bool? = try self.first(
             """
-            SELECT COUNT(*), COUNT(CASE WHEN currency <> f.first THEN 1 END) FROM posting, (
+            SELECT EXISTS (
+                SELECT 1 FROM entry e WHERE tenant_id = \(rows.tenant) AND id BETWEEN \(first) AND \(last) AND reverses IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.tenant_id = e.tenant_id AND r.id = e.reverses))
+            """)
+        guard reversesNothing == false else { throw .constraint("entry.reverses") }
+    }
+
+    /// Asks what the triggers of 001_initial and 022_entry_guard would, and whether each posting has its entry here.
+    private func checkEntries(of rows: EntryRows, from first: EntryID, through last: EntryID) throws(StorageError) {
+        let foreign: Int? = try self.first(
+            """
+            SELECT COUNT(CASE WHEN currency <> f.first THEN 1 END) FROM posting, (
                 SELECT currency AS first FROM posting WHERE tenant_id = \(rows.tenant) AND entry_id BETWEEN \(first) AND \(last) LIMIT 1
             ) f WHERE tenant_id = \(rows.tenant) AND entry_id BETWEEN \(first) AND \(last)
-            """
-        ) { (row) throws(StorageError) in (count: try row[0] as Int, foreign: try row[1] as Int) }
-        guard let postings, postings.count == rows.postings.count else { throw .postedEntryChanged }
+            """)
         // Nearly always all are in one currency, and adding up by currency is three times the work.
         let sum: Storage.SQL = "SUM(CASE p.side WHEN 'debit' THEN p.amount ELSE -p.amount END)"
         let differs: Storage.SQL =
-            postings.foreign == 0
+            foreign == 0
             ? "\(sum) <> 0"
             : """
             EXISTS (SELECT 1 FROM posting p WHERE p.tenant_id = e.tenant_id AND p.entry_id = e.id GROUP BY p.currency HAVING \(sum) <> 0)
             """
-        return try self.first(
+        let found = try self.first(
             """
-            SELECT is_unbalanced FROM (
-                SELECT e.date AS date, COUNT(p.entry_id) < 2 OR SUM(p.date <> e.date) > 0 OR \(differs) AS is_unbalanced
+            SELECT SUM(postings), MAX(is_unbalanced), MIN(date) <= (SELECT MAX(last_date) FROM closing WHERE tenant_id = \(rows.tenant))
+            FROM (
+                SELECT e.date AS date, COUNT(p.entry_id) AS postings,
+                    COUNT(p.entry_id) < 2 OR SUM(p.date <> e.date) > 0 OR \(differs) AS is_unbalanced
                 FROM entry e LEFT JOIN posting p ON p.tenant_id = e.tenant_id AND p.entry_id = e.id
                 WHERE e.tenant_id = \(rows.tenant) AND e.id BETWEEN \(first) AND \(last) GROUP BY e.tenant_id, e.id
-            ) WHERE is_unbalanced OR date <= (SELECT MAX(last_date) FROM closing WHERE tenant_id = \(rows.tenant)) LIMIT 1
-            """)
+            )
+            """
+        ) { (row) throws(StorageError) in
+            (postings: try row[0] as Int, isUnbalanced: try row[1] as Bool, isClosed: try row[2] as Bool?)
+        }
+        guard let found, found.postings == rows.postings.count else { throw .postedEntryChanged }
+        if found.isUnbalanced { throw .unbalancedEntry }
+        if found.isClosed == true { throw .periodClosed }
     }
 
     /// A refusal may be caught by whoever posts, and nothing of `body` may be left then.
@@ -74,9 +95,9 @@ extension SQLiteConnection {
         }
     }
 
-    private func withoutTriggers(_ body: () throws(StorageError) -> Void) throws(StorageError) {
-        guard bookkeeper_enable_triggers(db.sqliteConnection, 0) == SQLITE_OK else { throw .unexpected("triggers cannot be switched off") }
-        defer { _ = bookkeeper_enable_triggers(db.sqliteConnection, 1) }
+    private func withoutChecksOfEachRow(_ body: () throws(StorageError) -> Void) throws(StorageError) {
+        guard bookkeeper_check_each_row(db.sqliteConnection, 0) == SQLITE_OK else { throw .unexpected("checks cannot be switched off") }
+        defer { _ = bookkeeper_check_each_row(db.sqliteConnection, 1) }
         try body()
     }
 }

@@ -61,6 +61,11 @@ struct BulkEntryTests {
                 }
             }
         }
+        await #expect(throws: StorageError.self, "between two of them") {
+            try await sample.postTogether(count, apart: 1_000) { rows in
+                rows.postings.append(posting(EntryID(rows.ids[0].rawValue + 1), in: sample, "debit", 1))
+            }
+        }
         #expect(try await sample.postedCount() == 0)
     }
 
@@ -100,6 +105,47 @@ struct BulkEntryTests {
         #expect(try await sample.postedCount() == 0)
     }
 
+    @Test(arguments: Engine.available, sizes)
+    func `many entries are refused when an account of one is not there`(on engine: Engine, _ count: Int) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        await #expect(throws: StorageError.self) {
+            try await sample.postTogether(count) { rows in
+                var row = posting(rows.ids[count / 2], in: sample, "debit", 0)
+                row[3] = .integer(9_999_999)
+                rows.postings.append(row)
+            }
+        }
+        #expect(try await sample.postedCount() == 0)
+    }
+
+    @Test(arguments: Engine.available, sizes)
+    func `many entries are refused when one reverses an entry that is not there`(on engine: Engine, _ count: Int) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        await #expect(throws: StorageError.self) {
+            try await sample.database.write(for: sample.tenant) { books in
+                try books.entries.post(sample.rows(count, reversing: EntryID(9_999_999), in: books))
+            }
+        }
+        #expect(try await sample.postedCount() == 0)
+    }
+
+    @Test
+    func `on SQLite no foreign key asks more of a new row than many entries are asked together`() async throws {
+        let sample = try await SampleBooks.make(on: .sqlite)
+        let keys: [String] = try await sample.database.read(.system) { db in
+            try db.all(
+                """
+                SELECT t.name || '.' || k."from" FROM sqlite_schema t, pragma_foreign_key_list(t.name) k
+                WHERE t.name IN ('entry', 'posting') ORDER BY 1
+                """)
+        }
+        #expect(
+            keys == [
+                "entry.reverses", "entry.tenant_id", "entry.tenant_id", "posting.account_id", "posting.entry_id", "posting.tenant_id",
+                "posting.tenant_id",
+            ])
+    }
+
     @Test
     func `on SQLite no trigger asks more of a new row than many entries are asked together`() async throws {
         let sample = try await SampleBooks.make(on: .sqlite)
@@ -121,6 +167,11 @@ struct BulkEntryTests {
             rows.postings.append(posting(rows.ids[7], in: sample, "debit", 1))
             #expect(throws: StorageError.unbalancedEntry) { try books.entries.post(rows) }
             try books.entries.post(sample.rows(100, in: books))
+        }
+        await #expect(throws: StorageError.self, "foreign keys, too") {
+            try await sample.database.write(.tenant(sample.tenant)) { db in
+                try db.execute("INSERT INTO closing SELECT tenant_id + 1, 1, 1, 1, 1 FROM account LIMIT 1")
+            }
         }
 
         #expect(try await sample.postedCount() == 100)
@@ -148,9 +199,13 @@ private func posting(
 }
 
 extension SampleBooks {
-    /// - Parameter apart: how far each id is from the one before
-    fileprivate func rows(_ count: Int, apart: Int = 1, in books: Books) throws -> EntryRows {
-        let drafts = try (1...count).map { EntryStore.Draft(try entry("2025-06-30", Int64($0)), source: .manual) }
+    /// - Parameters:
+    ///   - apart: how far each id is from the one before
+    ///   - reversed: what the last one says it reverses
+    fileprivate func rows(_ count: Int, apart: Int = 1, reversing reversed: EntryID? = nil, in books: Books) throws -> EntryRows {
+        let drafts = try (1...count).map {
+            EntryStore.Draft(try entry("2025-06-30", Int64($0)), source: .manual, reverses: $0 == count ? reversed : nil)
+        }
         var numbers = try books.entries.lastNumbers(in: [2025])
         let reserved = try books.entries.reserveIDs(count * apart)
         let ids = stride(from: 0, to: reserved.count, by: apart).map { reserved[$0] }

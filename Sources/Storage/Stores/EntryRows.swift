@@ -12,6 +12,8 @@ package struct EntryRows: Sendable {
     private(set) var sums = DaySums()
     private(set) var posted: [Posted] = []
 
+    package var accounts: Set<AccountID> { Set(postings.integers(in: "account_id").map { AccountID($0) }) }
+
     /// What a listener is told of an entry.
     struct Posted {
         let id: EntryID
