@@ -8,6 +8,8 @@ package struct ReadingOptions: Hashable, Sendable {
     package var mapping: Mapping?
     /// What parts the columns, where a person has said so and the rest is to be detected.
     var delimiter: Mapping.Delimiter?
+    /// Of `mapping` what nobody has said, and the file is to show.
+    var unsaid: Set<MappingChanges.Setting> = []
     /// The format to read the file as, whatever it looks like; nil: the one it is recognized as.
     package var format: Format?
 

@@ -106,6 +106,7 @@ extension StatementReader {
                 options.mapping = try changes.applied(to: detected)
             } catch IngestionError.columnsUnknown, IngestionError.notAStatement {
                 options.mapping = try changes.mapping()
+                options.unsaid = changes.unsaid
                 options.format = .csv
             }
         }

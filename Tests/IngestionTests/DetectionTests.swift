@@ -72,6 +72,25 @@ struct DetectionTests {
         #expect(try read("Date;Text;Amount\n2025-06-01;A;1,234\n2025-06-02;B;12.50\n").amounts == ["1234.00", "12.50"])
     }
 
+    @Test func `a decimal mark that one of the last amounts settles is looked for while dates are`() throws {
+        var rows = (1...5_000).map { "01.02.2025;Shop;\($0)" }
+        rows[3_999] = "01.02.2025;Shop;12,50"
+        rows[4_999] = "25.02.2025;Shop;3"
+        let reading = try read("Date;Text;Amount\n" + rows.joined(separator: "\n"), atMost: 10_000)
+        #expect(reading.amounts[3_999] == "12.50")
+        #expect(reading.dates[0] == "2025-02-01")
+    }
+
+    @Test(arguments: [
+        "OPENING BALANCE", "opening balance", "Zůstatek", "Počáteční zůstatek", "POCATECNI ZUSTATEK", "Nyitó egyenleg", "Входящий остаток",
+        "ИСХОДЯЩИЙ ОСТАТОК", "Ingående saldo", "Käive", "Apgrozījums", "Op", "",
+    ])
+    func `a row named after a balance moves no money, in any case and with its accents`(_ name: String) throws {
+        let reading = try read("Date,Text,Amount\n2025-06-01,\(name),100.00\n2025-06-02,Shop,5.00\n")
+        let isBalance = !["Zůstatek", "Op", ""].contains(name)
+        #expect(reading.lines.count == (isBalance ? 1 : 2), "\(name)")
+    }
+
     @Test func `amounts with three figures behind the mark are thousands`() throws {
         #expect(try read("Date;Text;Amount\n2025-06-01;A;1.234\n2025-06-02;B;5.000\n").amounts == ["1234.00", "5000.00"])
     }

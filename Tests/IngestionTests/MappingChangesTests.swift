@@ -28,6 +28,15 @@ struct MappingChangesTests {
             ])
     }
 
+    @Test(arguments: [
+        ("x|5,00|Shop|01022025\nx|1.007,00|Sale|25022025\n", ["date=4", "amount=2", "text=3"]),
+        ("Tag;M;J;Text;Betrag\n1;2;2025;Shop;5,00\n25;2;2025;Sale;1007,00\n", ["date=1", "month=2", "year=3", "text=4", "amount=5"]),
+        ("a\tb\tc\n02/01/2025\tShop\t5\n02/25/2025\tSale\t1,007\n", ["date=1", "text=2", "amount=3"]),
+    ])
+    func `delimiter, date order and decimal mark are found for columns chosen by number`(table: String, columns: [String]) throws {
+        #expect(try Self.read(table, columns) == ["2025-02-01 5.00 Shop", "2025-02-25 1007.00 Sale"])
+    }
+
     @Test func `debit and credit take the place of one amount`() throws {
         let table = "Date,Text,In,Out\n2025-06-01,Shop,,5.00\n2025-06-25,Sale,7.00,\n"
         #expect(

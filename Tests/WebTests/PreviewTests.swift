@@ -89,6 +89,20 @@ struct PreviewTests {
         }
     }
 
+    @Test func `a date that is spread over three columns is put together on the preview`() async throws {
+        try await House().open { street in
+            let dana = try await street.owner()
+            let page = try await upload(dana, "Tag;M;J;Buchungstext;Betrag\n3;6;2025;Miete;-7,00\n14;6;2025;Lohn;9,00\n")
+            let rarely = "<details class=\"rarely section-top\">"
+            #expect(page.text.contains(rarely), "closed where nothing in it was chosen")
+            let columns = [("c-date", "1"), ("c-month", "2"), ("c-year", "3"), ("c-amount", "5"), ("c-text", "4")]
+            let again = try await answer(dana, page, columns + [("do", "look")])
+            #expect(again.status == .ok, "\(again.text)")
+            #expect(again.text.contains("2025-06-03") && again.text.contains("Import 2 lines"))
+            #expect(again.text.contains("<option value=\"2\" selected>") && !again.text.contains(rarely))
+        }
+    }
+
     @Test func `a wrong choice is marked beside its field and stays`() async throws {
         try await House().open { street in
             let dana = try await street.owner()

@@ -36,9 +36,7 @@ struct InspectCommand: ParsableCommand {
             first += batch.lines.prefix(max(rows - first.count, 0))
             problems += batch.problems
             count += batch.lines.count
-            for line in batch.lines {
-                try add(line.amount, to: &sums[line.amount.currency, default: .zero(line.amount.currency)])
-            }
+            try add(batch.lines, to: &sums)
         }
         printLines(first, of: count, sums)
         for statement in reader.statements { printFacts(statement) }
@@ -47,7 +45,13 @@ struct InspectCommand: ParsableCommand {
         if !problems.isEmpty { throw Fault() }
     }
 
-    private func add(_ amount: Money, to sum: inout Money) throws { sum = try sum.adding(amount) }
+    private func add(_ lines: [StatementLine], to sums: inout [Currency: Money]) throws {
+        // A batch is of one statement, and a statement of one currency. By index no line is copied.
+        guard let currency = lines.first?.amount.currency else { return }
+        var sum = sums[currency] ?? .zero(currency)
+        for index in lines.indices { sum = try sum.adding(lines[index].amount) }
+        sums[currency] = sum
+    }
 
     private func printFindings(_ detection: Detection) {
         for finding in detection.findings {

@@ -5,12 +5,43 @@ enum BalanceRow: Sendable {
     case turnover
 
     init?(text: String) {
-        // Nearly every text is told by its length and first letters, without being folded.
-        let count = text.utf8.count
-        guard count < 64, let first = text.utf8.first, Self.lengths[Int(first | 0x20)] & 1 << UInt64(count) != 0,
-            Self.start(of: text).map(Self.starts.contains) ?? true, let kind = Self.phrases[ColumnNames.folded(text)]
-        else { return nil }
+        guard Self.outline.fits(text), let kind = Self.phrases[ColumnNames.folded(text)] else { return nil }
         self = kind
+    }
+
+    /// What the phrases' lengths and letters are, by which nearly every text is told without being folded.
+    private struct Outline {
+        /// For each first letter, a bit for each length in bytes that a phrase may have: up to five of its letters with an accent.
+        private var lengths: [UInt64] = Array(repeating: 0, count: 256)
+        /// For each first letter, a bit for each letter that may come next, and one for each that may come third.
+        private var seconds: [UInt32] = Array(repeating: 0, count: 256)
+        private var thirds: [UInt32] = Array(repeating: 0, count: 256)
+
+        init(_ phrases: some Sequence<String>) {
+            for phrase in phrases {
+                let letters = Array(phrase.utf8.prefix(3))
+                guard letters.count == 3 else { preconditionFailure("“\(phrase)” is too short to be told by its letters") }
+                let first = Int(letters[0] | 0x20)
+                lengths[first] |= 0b11_1111 << UInt64(phrase.utf8.count)
+                seconds[first] |= Self.bit(letters[1])
+                thirds[first] |= Self.bit(letters[2])
+            }
+        }
+
+        /// Whether it may be one of the phrases, in whatever case.
+        func fits(_ text: String) -> Bool {
+            var letters = text.utf8.makeIterator()
+            guard text.utf8.count < 64, let first = letters.next(), let second = letters.next(), let third = letters.next() else {
+                return false
+            }
+            let place = Int(first | 0x20)
+            guard lengths[place] & 1 << UInt64(text.utf8.count) != 0 else { return false }
+            // One that is not ASCII may be another with an accent.
+            return (first | second | third) & 0x80 != 0 || seconds[place] & Self.bit(second) != 0 && thirds[place] & Self.bit(third) != 0
+        }
+
+        /// The same for both cases of a letter.
+        private static func bit(_ letter: UInt8) -> UInt32 { 1 << UInt32(letter & 0x1F) }
     }
 
     /// The same of a label outside the table, where a day may follow: `openingBalance`, `Ending balance as of 03/31/2025`.
@@ -62,20 +93,5 @@ enum BalanceRow: Sendable {
         return table
     }()
 
-    /// For each first letter, a bit for each length in bytes that a phrase may have: up to two of its letters with an accent.
-    private static let lengths: [UInt64] = phrases.keys.reduce(into: Array(repeating: 0, count: 256)) { lengths, phrase in
-        if let first = phrase.utf8.first { lengths[Int(first | 0x20)] |= 0b111 << UInt64(phrase.utf8.count) }
-    }
-
-    private static let starts = Set(phrases.keys.compactMap { start(of: $0) })
-
-    /// Three letters in one number; nil where one of them is not ASCII, and may be another one with an accent.
-    private static func start(of text: String) -> UInt32? {
-        var start: UInt32 = 0
-        for byte in text.utf8.prefix(3) {
-            guard byte < 0x80 else { return nil }
-            start = start << 8 | UInt32(byte | 0x20)
-        }
-        return start
-    }
+    private static let outline = Outline(phrases.keys)
 }

@@ -4,7 +4,7 @@ extension CSVReader {
     /// The mapping to read by: the given one, fitted to this file, or what detection finds.
     static func mapping(for opening: Opening) throws(IngestionError) -> (Mapping, [Detection.Finding], guesses: Set<Detection.Topic>) {
         if let given = opening.options.mapping {
-            let mapping = try fitted(given, opening)
+            let mapping = try withNotation(fitted(parted(given, opening), opening), opening)
             return (
                 mapping,
                 [Detection.Finding(.columns, mapping.columnNames, "Chosen by a person, or kept from an earlier file of the account.")], []
@@ -25,6 +25,32 @@ extension CSVReader {
         return (mapping, findings, guesses)
     }
 
+    /// `mapping` by the delimiter that parts most rows into its columns, where nobody has said which.
+    private static func parted(_ mapping: Mapping, _ opening: Opening) -> Mapping {
+        guard opening.options.unsaid.contains(.delimiter), let last = mapping.columns.max() else { return mapping }
+        let candidates = Mapping.Delimiter.allCases.map { delimiter in
+            var candidate = mapping
+            candidate.delimiter = delimiter
+            return (mapping: candidate, rows: SampleTable(opening, candidate).rows.count { last < $0.cells.count })
+        }
+        return candidates.max { $0.rows < $1.rows }?.mapping ?? mapping
+    }
+
+    /// `mapping` with what its columns show of how dates and amounts are written, where nobody has said it.
+    private static func withNotation(_ mapping: Mapping, _ opening: Opening) throws(IngestionError) -> Mapping {
+        let unsaid = opening.options.unsaid
+        guard !unsaid.isDisjoint(with: [.dateOrder, .decimalMark]) else { return mapping }
+        let currency = mapping.currencyCode.flatMap { Currency(code: $0) } ?? opening.options.defaultCurrency
+        var undecided = Undecided(
+            evidence: NotationEvidence(), hints: currency == .usd ? .monthFirst(because: "the amounts are dollars") : .dayFirst)
+        undecided.evidence.hasThousandths = currency.decimals == 3
+        try settle(&undecided, mapping, opening)
+        var mapping = mapping
+        if unsaid.contains(.dateOrder), mapping.month == nil { mapping.dateOrder = undecided.evidence.dateOrder(hints: undecided.hints) }
+        if unsaid.contains(.decimalMark) { mapping.decimalMark = undecided.evidence.decimalMark(delimiter: mapping.delimiter) }
+        return mapping
+    }
+
     /// Reads on, and on to the end if need be, until dates and amounts can be read in one way only.
     private static func settle(_ undecided: inout Undecided, _ mapping: Mapping, _ opening: Opening) throws(IngestionError) {
         var text = opening.text()
@@ -42,10 +68,17 @@ extension CSVReader {
             scanning: while start < bytes.count {
                 switch CSVScanner.scan(bytes, from: start, delimiter: mapping.delimiter.byte, isAtEnd: text.isAtEnd, into: &fields) {
                 case .complete(let next, let lines):
-                    for column in (hasWholeDates ? [mapping.date] : []) + amounts where column < fields.count {
-                        let cell = SampleTable.Cell(
-                            bytes.extracting(fields[column].start..<fields[column].end), isQuoted: fields[column].isQuoted)
-                        if column == mapping.date { evidence.add(date: cell) } else { evidence.add(amount: cell) }
+                    if hasWholeDates, mapping.date < fields.count {
+                        let field = fields[mapping.date]
+                        evidence.add(date: FoldedText.string(bytes.extracting(field.start..<field.end), isQuoted: field.isQuoted))
+                    }
+                    // Dates may need many more rows than amounts.
+                    if row <= SampleTable.rowLimit || !evidence.showsDecimalMark {
+                        for column in amounts where column < fields.count {
+                            let field = fields[column]
+                            evidence.add(
+                                amount: SampleTable.Cell(bytes.extracting(field.start..<field.end), isQuoted: field.isQuoted))
+                        }
                     }
                     (start, row) = (next, row + lines)
                 case .needsMore: break scanning

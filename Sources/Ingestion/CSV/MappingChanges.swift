@@ -88,6 +88,9 @@ package struct MappingChanges: Hashable, Sendable {
         return try applied(to: plainest)
     }
 
+    /// What such a mapping needs and these words leave open.
+    var unsaid: Set<Setting> { Set([.delimiter, .dateOrder, .decimalMark].filter { values[$0] == nil }) }
+
     // MARK: Amounts
 
     private func amount(in mapping: Mapping) throws(MappingError) -> Mapping.AmountColumns {

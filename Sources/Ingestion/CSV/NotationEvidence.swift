@@ -37,7 +37,13 @@ struct NotationEvidence: Sendable {
         add(dateText: cell.text, orders: cell.dateOrders)
     }
 
-    mutating func add(dateText text: String, orders: [DateOrder]) {
+    /// - Parameter text: a cell whose dates have years
+    mutating func add(date text: String) {
+        let orders = SampleTable.Cell.dateOrders(Array(text.utf8).span)
+        if !orders.isEmpty { add(dateText: text, orders: orders) }
+    }
+
+    private mutating func add(dateText text: String, orders: [DateOrder]) {
         dates += 1
         for order in orders { possible[order, default: 0] += 1 }
         if orders.count == 1, let order = orders.first { only[order, default: 0] += 1 }
@@ -79,7 +85,10 @@ struct NotationEvidence: Sendable {
     /// All orders read the same days: month names, years first.
     private var sameDays: Bool { Set(last.values).count <= 1 && possible.count == DateOrder.allCases.count }
 
-    var settlesDecimalMark: Bool { !settledMarks.isEmpty || thousands.isEmpty }
+    /// Whether some amount can be read in one way only.
+    var showsDecimalMark: Bool { !settledMarks.isEmpty }
+    /// Whether one can, or no amount could be read in two.
+    var settlesDecimalMark: Bool { showsDecimalMark || thousands.isEmpty }
 
     func dateOrder(hints: Hints) -> DateOrder { dateVerdict(hints: hints).order }
 

@@ -76,7 +76,7 @@ extension SampleTable.Cell {
         isBlank = text.isEmpty
         let folded = Array(text.utf8)
         let span = folded.span
-        let full = text.utf8.count >= 6 ? DateText(span)?.possibleOrders ?? [] : []
+        let full = Self.dateOrders(span)
         let isYearless = !hasYears && full.isEmpty && YearlessDates.dayAndMonth(text) != nil
         dateOrders = isYearless ? (text.contains(where: \.isLetter) ? DateOrder.allCases : [.dayFirst]) : full
         var amounts: [DecimalMark: AmountText.Amount] = [:]
@@ -88,4 +88,7 @@ extension SampleTable.Cell {
         let figures = folded.count(where: \.isDigit)
         isMoney = figures < folded.count && figures <= 15
     }
+
+    /// The orders in which a text is a date with a year; empty when it is none.
+    static func dateOrders(_ text: borrowing Span<UInt8>) -> [DateOrder] { text.count >= 6 ? DateText(text)?.possibleOrders ?? [] : [] }
 }

@@ -15,6 +15,9 @@ struct PreviewContent: Sendable {
     let hasWarnings: Bool
     let findings: [Finding]
     let settings: [Setting]
+    /// Those that hardly any file needs.
+    let rareSettings: [Setting]
+    let isAnyRareChosen: Bool
     let hasSettings: Bool
     let first: Table?
     let problems: Table
@@ -42,6 +45,7 @@ struct PreviewContent: Sendable {
         let name: String
         let label: String
         let choices: [Choice]
+        let isChosen: Bool
     }
 
     /// More are listed with the import.
@@ -59,6 +63,8 @@ struct PreviewContent: Sendable {
         let isTable = preview.map { $0.detection.mapping != nil } ?? true
         let columns = PreviewColumns(header: preview?.detection.mapping?.header ?? [], unchanged: preview?.unchanged)
         settings = isTable ? columns.settings(changes) : []
+        rareSettings = isTable ? columns.rareSettings(changes) : []
+        isAnyRareChosen = rareSettings.contains(where: \.isChosen)
         hasSettings = isTable
         first = preview.map(Self.first)
         let rejected = preview?.summary.rejected ?? []
@@ -191,6 +197,10 @@ struct PreviewColumns {
         case .text: "Bank text"
         case .currencyCode: "Currency of the file"
         case .balance: "Running balance"
+        case .month: "Month, where the date is its day"
+        case .year: "Year, where the date is its day"
+        case .kind: "Kind of movement"
+        case .status: "Booked or pending"
         case .account: "Bank account"
         case .delimiter: "Parted by"
         default: setting.rawValue.prefix(1).uppercased() + setting.rawValue.dropFirst()
@@ -198,21 +208,31 @@ struct PreviewColumns {
     }
 
     func settings(_ changes: PreviewChanges) -> [PreviewContent.Setting] {
-        let optional = [Choice("none", "no column")] + columns
-        let rows: [(MappingChanges.Setting, [Choice])] = [
+        [
             (.date, columns), (.dateOrder, Self.orders), (.amount, columns), (.debit, columns), (.credit, columns), (.direction, columns),
             (.sign, Self.signs), (.decimalMark, Self.marks), (.text, optional), (.counterparty, optional), (.reference, optional),
-            (.currency, optional), (.balance, optional), (.account, optional), (.delimiter, Self.delimiters),
-        ]
-        return rows.map { setting, choices in
-            let name = PreviewChanges.name(of: setting)
-            let chosen = changes[setting]
-            var options = [Choice("", unchanged(setting, among: choices), isSelected: chosen == nil)]
-            options += choices.map { Choice($0.value, $0.label, isSelected: $0.value == chosen) }
-            // What was typed on the import page may be in other words; it is not lost.
-            if let chosen, !choices.contains(where: { $0.value == chosen }) { options.append(Choice(chosen, chosen, isSelected: true)) }
-            return .init(name: name, label: Self.title(of: setting), choices: options)
-        }
+            (.currency, optional), (.balance, optional),
+        ].map { setting($0, among: $1, changes) }
+    }
+
+    func rareSettings(_ changes: PreviewChanges) -> [PreviewContent.Setting] {
+        [
+            (.month, optional), (.year, optional), (.payer, optional), (.kind, optional), (.status, optional), (.fee, optional),
+            (.account, optional), (.delimiter, Self.delimiters),
+        ].map { setting($0, among: $1, changes) }
+    }
+
+    private var optional: [Choice] { [Choice("none", "no column")] + columns }
+
+    private func setting(
+        _ setting: MappingChanges.Setting, among choices: [Choice], _ changes: PreviewChanges
+    ) -> PreviewContent.Setting {
+        let chosen = changes[setting]
+        var options = [Choice("", unchanged(setting, among: choices), isSelected: chosen == nil)]
+        options += choices.map { Choice($0.value, $0.label, isSelected: $0.value == chosen) }
+        // What was typed on the import page may be in other words; it is not lost.
+        if let chosen, !choices.contains(where: { $0.value == chosen }) { options.append(Choice(chosen, chosen, isSelected: true)) }
+        return .init(name: PreviewChanges.name(of: setting), label: Self.title(of: setting), choices: options, isChosen: chosen != nil)
     }
 
     private func unchanged(_ setting: MappingChanges.Setting, among choices: [Choice]) -> String {
