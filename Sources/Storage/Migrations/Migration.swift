@@ -9,6 +9,7 @@ package struct Migration: Sendable {
         .initial, .tenantSettings, .authUsers, .billing, .notifications, .bankFeeds, .rules, .people, .setChecks,
         .billingDetails, .keptAside, .waitingLines, .alerts, .llm, .review, .quickBooks, .proof, .auditHead, .entryGuard, .metricSnapshots,
         .preferences, .lineTotals, .rejectedRows, .amountIndexes, .plainChecks, .accountQuestions, .runChecks, .auditHeadSteps,
+        .plainIndexes,
     ]
 
     /// Schema text for both engines.
