@@ -184,19 +184,20 @@ class Bench:
               [self.imported("bookkeeper import, learned", database, self.files.statement)])
 
     def growth(self) -> None:
-        """The same company, ten times the lines; the processor's time, since neighbors make short runs uneven."""
-        runs = []
+        """The same company, ten times the lines, in turns; the processor's time, since neighbors make short runs uneven."""
         counts = [self.count // 100, self.count // 10, self.count]
-        for count in counts:
-            folder = self.folder / str(count)
-            folder.mkdir()
-            part = folder / "statement.csv"
+        runs: list[list[Run]] = [[] for _ in counts]
+        parts = [self.folder / f"growth-{count}.csv" for count in counts]
+        for count, part in zip(counts, parts):
             with open(self.files.statement, "rb") as source, open(part, "wb") as file:
                 file.writelines(source.readline() for _ in range(count + 1))
-            runs.append(self.imported(f"{count:,} lines", self.fresh(f"growth-{count}.db"), part))
-            os.remove(self.folder / f"growth-{count}.db")
-        table("Growth: ten times the lines", counts, runs)
-        for before, after in zip(runs, runs[1:]):
+        for turn in range(RUNS):
+            for count, part, taken in zip(counts, parts, runs):
+                taken.append(self.imported(f"{count:,} lines", self.fresh(f"growth-{turn}-{count}.db"), part))
+                os.remove(self.folder / f"growth-{turn}-{count}.db")
+        medians = [sorted(taken, key=lambda run: run.processor_seconds)[RUNS // 2] for taken in runs]
+        table("Growth: ten times the lines", counts, medians)
+        for before, after in zip(medians, medians[1:]):
             verdict(f"{after.label} against {before.label}, processor time", after.processor_seconds / before.processor_seconds, 11, " x")
 
     def reports(self, label: str) -> None:
