@@ -114,6 +114,8 @@ package final class SQLiteDatabase: Storage.Database {
 
     /// - Throws: `.notADatabase` for a file that this program did not make.
     private static func recognize(_ path: String) throws {
+        // A connection of its own, which reads the whole schema, is only needed while the header has not come from the log into the file.
+        if headerNamesUs(path) { return }
         _ = try DatabaseQueue(path: path, configuration: readOnly).read { db in try check(db, path: path) }
     }
 
@@ -129,6 +131,15 @@ package final class SQLiteDatabase: Storage.Database {
 
     /// "BkPr": written into a new file's header, so that another program's file is never mistaken for books.
     private static let applicationID = 0x426B_5072
+
+    /// Whether the file's header has our id: big-endian, at byte 68 (sqlite.org/fileformat2.html, 1.3).
+    private static func headerNamesUs(_ path: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path), let header = try? file.read(upToCount: 72), header.count == 72 else {
+            return false
+        }
+        return header.starts(with: Data("SQLite format 3\0".utf8))
+            && header.suffix(4).reduce(0) { $0 << 8 | Int($1) } == applicationID
+    }
 
     private static func claim(_ db: GRDB.Database, path: String) throws {
         if try !check(db, path: path) { try db.execute(sql: "PRAGMA application_id = \(applicationID)") }

@@ -9,7 +9,7 @@ struct EntryCommand: AsyncParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Post an entry by hand.",
+            commandName: "add", abstract: "Post an entry by hand.",
             discussion: "bookkeeper entry add 2025-06-30 'June rent' --debit 6000=1200.00 --credit 1000=1200.00")
 
         @Argument(help: "The day, 2025-06-30.")
@@ -55,7 +55,7 @@ struct EntryCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List posted entries in order of date.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List posted entries in order of date.")
         @OptionGroup var books: BooksOptions
 
         func run() async throws {
@@ -80,7 +80,7 @@ struct EntryCommand: AsyncParsableCommand {
 
     struct Reverse: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Cancel an entry by its opposite.",
+            commandName: "reverse", abstract: "Cancel an entry by its opposite.",
             discussion: "What is posted is never edited; the line it came from waits for a new answer.")
 
         @Argument(help: "The entry's number, like 2025-0418.")
@@ -136,7 +136,7 @@ struct AccountCommand: AsyncParsableCommand {
         commandName: "account", abstract: "The chart of accounts.", subcommands: [List.self, Add.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the accounts.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List the accounts.")
         @OptionGroup var books: BooksOptions
 
         func run() async throws {
@@ -148,7 +148,7 @@ struct AccountCommand: AsyncParsableCommand {
     }
 
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Add an account.")
+        static let configuration = CommandConfiguration(commandName: "add", abstract: "Add an account.")
         @Argument(help: "Its code, like 5310.")
         var code: String
         @Argument(help: "Its name.")

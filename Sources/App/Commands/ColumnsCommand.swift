@@ -10,7 +10,7 @@ struct ColumnsCommand: AsyncParsableCommand {
         subcommands: [List.self, Forget.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List what is kept.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List what is kept.")
         @OptionGroup var books: BooksOptions
 
         func run() async throws {
@@ -24,7 +24,8 @@ struct ColumnsCommand: AsyncParsableCommand {
     }
 
     struct Forget: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Have the columns of an account's next file detected anew.")
+        static let configuration = CommandConfiguration(
+            commandName: "forget", abstract: "Have the columns of an account's next file detected anew.")
         @Argument(help: "The account, by code.")
         var account: String
         @OptionGroup var books: BooksOptions

@@ -11,7 +11,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the open questions, or the rows of one import that were left out for certain.")
+            commandName: "list", abstract: "List the open questions, or the rows of one import that were left out for certain.")
 
         @Option(name: .customLong("import"), help: "An import's number: its rows that the books held already.")
         var number: String?
@@ -37,7 +37,8 @@ struct DuplicatesCommand: AsyncParsableCommand {
     }
 
     struct Keep: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "They are lines of their own; files that hold both will find both.")
+        static let configuration = CommandConfiguration(
+            commandName: "keep", abstract: "They are lines of their own; files that hold both will find both.")
         @Argument(help: "Numbers from bookkeeper duplicates.")
         var duplicates: [String]
         @OptionGroup var books: BooksOptions
@@ -53,7 +54,8 @@ struct DuplicatesCommand: AsyncParsableCommand {
     }
 
     struct Drop: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "They are the known lines again; leave them out of the books.")
+        static let configuration = CommandConfiguration(
+            commandName: "drop", abstract: "They are the known lines again; leave them out of the books.")
         @Argument(help: "Numbers from bookkeeper duplicates.")
         var duplicates: [String]
         @OptionGroup var books: BooksOptions

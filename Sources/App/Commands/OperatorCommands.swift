@@ -10,7 +10,7 @@ struct MigrateCommand: AsyncParsableCommand {
         commandName: "migrate", abstract: "Bring the database's schema up or down.", subcommands: [Status.self, Up.self, Down.self])
 
     struct Status: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Say which migrations are applied.")
+        static let configuration = CommandConfiguration(commandName: "status", abstract: "Say which migrations are applied.")
         @OptionGroup var database: DatabaseOptions
 
         func run() async throws {
@@ -21,7 +21,7 @@ struct MigrateCommand: AsyncParsableCommand {
     }
 
     struct Up: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Apply what is missing.")
+        static let configuration = CommandConfiguration(commandName: "up", abstract: "Apply what is missing.")
         @Option(help: "Up to and including this migration.")
         var to: String?
         @OptionGroup var database: DatabaseOptions
@@ -34,7 +34,7 @@ struct MigrateCommand: AsyncParsableCommand {
 
     struct Down: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take back migrations, newest first, with the tables they made.",
+            commandName: "down", abstract: "Take back migrations, newest first, with the tables they made.",
             discussion: "What those tables hold is gone: make a backup first.")
         @Option(help: "Down to this migration, which stays; the newest one alone is taken back otherwise.")
         var to: String?

@@ -11,7 +11,7 @@ struct TenantCommand: AsyncParsableCommand {
         defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the companies.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List the companies.")
         @OptionGroup var database: DatabaseOptions
 
         func run() async throws {
@@ -23,7 +23,7 @@ struct TenantCommand: AsyncParsableCommand {
     }
 
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Begin the books of a company.")
+        static let configuration = CommandConfiguration(commandName: "add", abstract: "Begin the books of a company.")
         @Argument(help: "Its name.")
         var name: String
         @Option(help: "us-small-business, uk-small-business, sole-trader or agency.")

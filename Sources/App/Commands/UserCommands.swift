@@ -9,7 +9,7 @@ struct UserCommand: AsyncParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Add a person to a company.",
+            commandName: "add", abstract: "Add a person to a company.",
             discussion: """
                 The password is asked for on a terminal, and read from the first line of standard input elsewhere; it is never an argument,
                 which other users of the machine could see. Someone who has an account keeps the password.
@@ -37,7 +37,7 @@ struct UserCommand: AsyncParsableCommand {
 
     struct Reset: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Give a person a new password and end all their sessions.",
+            commandName: "reset", abstract: "Give a person a new password and end all their sessions.",
             discussion: "The password is asked for on a terminal, and read from the first line of standard input elsewhere.")
 
         @Argument(help: "The person's e-mail address.")

@@ -10,7 +10,8 @@ struct VendorCommand: AsyncParsableCommand {
         subcommands: [List.self, Merge.self, Rename.self, Split.self, History.self, Undo.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the vendors, the one with the most lines first.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List the vendors, the one with the most lines first.")
         @Option(help: "At most this many.")
         var limit = 200
         @Flag(help: "Print one JSON object for each vendor.")
@@ -51,7 +52,8 @@ struct VendorCommand: AsyncParsableCommand {
 
     struct Merge: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Hold one vendor for another from now on.", discussion: "bookkeeper vendor merge \"AWS EMEA\" --into Amazon")
+            commandName: "merge", abstract: "Hold one vendor for another from now on.",
+            discussion: "bookkeeper vendor merge \"AWS EMEA\" --into Amazon")
         @Argument(help: "The vendor, by name or key.")
         var vendor: String
         @Option(help: "The vendor that it is, by name or key.")
@@ -66,7 +68,7 @@ struct VendorCommand: AsyncParsableCommand {
     }
 
     struct Rename: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Call a vendor otherwise.")
+        static let configuration = CommandConfiguration(commandName: "rename", abstract: "Call a vendor otherwise.")
         @Argument(help: "The vendor, by name or key.")
         var vendor: String
         @Argument(help: "Its new name.")
@@ -81,7 +83,7 @@ struct VendorCommand: AsyncParsableCommand {
     }
 
     struct Split: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Take a merged vendor out of the other one again.")
+        static let configuration = CommandConfiguration(commandName: "split", abstract: "Take a merged vendor out of the other one again.")
         @Argument(help: "The vendor that was merged, by name or key.")
         var vendor: String
         @OptionGroup var books: BooksOptions
@@ -94,7 +96,8 @@ struct VendorCommand: AsyncParsableCommand {
     }
 
     struct History: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List what people changed about vendors, newest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "history", abstract: "List what people changed about vendors, newest first.")
         @OptionGroup var books: BooksOptions
 
         func run() async throws {
@@ -110,7 +113,7 @@ struct VendorCommand: AsyncParsableCommand {
     }
 
     struct Undo: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Take back a merge, a renaming or a split.")
+        static let configuration = CommandConfiguration(commandName: "undo", abstract: "Take back a merge, a renaming or a split.")
         @Argument(help: "The change, from bookkeeper vendor history; the last one otherwise.")
         var change: String?
         @OptionGroup var books: BooksOptions

@@ -16,7 +16,7 @@ struct RuleCommand: AsyncParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a rule; it counts at once for the lines that wait.",
+            commandName: "add", abstract: "Make a rule; it counts at once for the lines that wait.",
             discussion: "bookkeeper rule add Internet --contains comcast --direction out --account 6310")
 
         @Argument(help: "The rule's name.")
@@ -33,7 +33,7 @@ struct RuleCommand: AsyncParsableCommand {
 
     struct Change: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Change a rule; what it was stays in its history.",
+            commandName: "change", abstract: "Change a rule; what it was stays in its history.",
             discussion: "A condition that is named replaces the whole condition, and so does an action. The rest stays.")
 
         @Argument(help: "The rule's name.")
@@ -73,7 +73,8 @@ struct RuleCommand: AsyncParsableCommand {
     }
 
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Remove a rule; what it filed stays, and so does its history.")
+        static let configuration = CommandConfiguration(
+            commandName: "remove", abstract: "Remove a rule; what it filed stays, and so does its history.")
         @Argument(help: "The rule's name.")
         var name: String
         @OptionGroup var books: BooksOptions
@@ -86,7 +87,7 @@ struct RuleCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the rules, and what they disagree about.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List the rules, and what they disagree about.")
         @Flag(help: "Print one JSON object for each rule.")
         var json = false
         @OptionGroup var books: BooksOptions
@@ -111,7 +112,7 @@ struct RuleCommand: AsyncParsableCommand {
 
     struct Conflicts: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show rules that disagree, with a line that shows it.",
+            commandName: "conflicts", abstract: "Show rules that disagree, with a line that shows it.",
             discussion: "Give one of them a higher priority: bookkeeper rule change NAME --priority 10")
         @Flag(help: "Print one JSON object for each conflict.")
         var json = false
@@ -130,7 +131,7 @@ struct RuleCommand: AsyncParsableCommand {
     }
 
     struct History: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show every version of a rule.")
+        static let configuration = CommandConfiguration(commandName: "history", abstract: "Show every version of a rule.")
         @Argument(help: "The rule's name; one that was removed is known too.")
         var name: String
         @Flag(help: "Print one JSON object for each version.")
@@ -153,7 +154,8 @@ struct RuleCommand: AsyncParsableCommand {
 
     struct Rollback: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Bring a rule back to an earlier version.", discussion: "A rule that was removed lives again.")
+            commandName: "rollback", abstract: "Bring a rule back to an earlier version.",
+            discussion: "A rule that was removed lives again.")
         @Argument(help: "The rule's name.")
         var name: String
         @Argument(help: "The version, from bookkeeper rule history.")

@@ -6,7 +6,7 @@ import Storage
 extension RuleCommand {
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write all rules as YAML.", discussion: "bookkeeper rule export > rules.yaml")
+            commandName: "export", abstract: "Write all rules as YAML.", discussion: "bookkeeper rule export > rules.yaml")
         @OptionGroup var books: BooksOptions
 
         func run() async throws {
@@ -17,7 +17,7 @@ extension RuleCommand {
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Bring the rules of a YAML file into the books: all of them, or none.",
+            commandName: "import", abstract: "Bring the rules of a YAML file into the books: all of them, or none.",
             discussion: "Rules go by their names; those that the file does not name stay. The same file again changes nothing.")
 
         @Argument(help: "The file.", completion: .file(extensions: ["yaml", "yml"]))

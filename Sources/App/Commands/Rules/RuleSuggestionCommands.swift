@@ -7,7 +7,7 @@ import Storage
 extension RuleCommand {
     struct Suggestions: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Offer rules that your answers ask for.",
+            commandName: "suggestions", abstract: "Offer rules that your answers ask for.",
             discussion: "A vendor that you filed the same way three times or more, and no rule says so. Nothing is made by itself.")
 
         @Flag(help: "Print one JSON object for each suggestion.")
@@ -37,7 +37,7 @@ extension RuleCommand {
     }
 
     struct Accept: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make the rule that a suggestion offers.")
+        static let configuration = CommandConfiguration(commandName: "accept", abstract: "Make the rule that a suggestion offers.")
         @Argument(help: "The suggestion's number, from bookkeeper rule suggestions.")
         var number: String
         @OptionGroup var books: BooksOptions
@@ -51,7 +51,7 @@ extension RuleCommand {
     }
 
     struct Dismiss: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Say no to a suggestion, for good.")
+        static let configuration = CommandConfiguration(commandName: "dismiss", abstract: "Say no to a suggestion, for good.")
         @Argument(help: "The suggestion's number, from bookkeeper rule suggestions.")
         var number: String
         @OptionGroup var books: BooksOptions

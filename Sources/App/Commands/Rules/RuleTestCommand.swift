@@ -7,7 +7,7 @@ import Storage
 extension RuleCommand {
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Say what a rule would do with the lines in the books, and change nothing.",
+            commandName: "test", abstract: "Say what a rule would do with the lines in the books, and change nothing.",
             discussion: """
                 With options: a rule that is not saved yet, or a saved one as it would be. With a name alone: that rule as it is.
                 bookkeeper rule test Internet --contains comcast --account 6310
@@ -48,7 +48,7 @@ extension RuleCommand {
 
     struct Apply: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Have a rule file the lines that are in the books already.",
+            commandName: "apply", abstract: "Have a rule file the lines that are in the books already.",
             discussion: "Waiting lines are posted. What a person decided stays. See first what it would do: bookkeeper rule test NAME")
 
         @Argument(help: "The rule's name.")
