@@ -148,6 +148,40 @@ struct DuplicateTests {
         #expect(try await sample.inDoubt().isEmpty)
     }
 
+    @Test(arguments: Engine.available, ["keep", "file"])
+    func `what a person kept is not asked again when the known line's file is undone and comes back`(on engine: Engine, _ how: String)
+        async throws
+    {
+        let sample = try await SampleBooks.make(on: engine)
+        let first = try await sample.importTwoReadings()
+        let doubt = try #require(try await sample.inDoubt().first)
+        if how == "keep" {
+            _ = try await KeepDuplicates(sample.office)(for: sample.tenant, [doubt.id], by: "dana")
+        } else {
+            let line = try #require(doubt.lineID)
+            _ = try await DecideLines(sample.office)(for: sample.tenant, [.init(line, .file(sample.account(.bankFees)))], by: "dana")
+        }
+        _ = try await UndoImport(Office(database: sample.database) { .testNow.advanced(bySeconds: 60) })(
+            for: sample.tenant, first, by: "dana")
+
+        let again = try await sample.importFirstReading()
+
+        #expect((again.lines, again.possibleDuplicates) == (3, 0))
+        #expect(try await sample.inDoubt().isEmpty)
+    }
+
+    @Test(arguments: Engine.available)
+    func `what an undone import left behind is asked again when its file comes back`(on engine: Engine) async throws {
+        let sample = try await SampleBooks.make(on: engine)
+        let first = try await sample.importTwoReadings()
+        _ = try await UndoImport(sample.office)(for: sample.tenant, first, by: "dana")
+        #expect(try await sample.inDoubt().isEmpty)
+
+        #expect(try await sample.importFirstReading().possibleDuplicates == 1)
+
+        #expect(try await sample.inDoubt().map(\.line.text) == ["TESCO"])
+    }
+
     @Test(arguments: Engine.available)
     func `a row left out as certain can be seen and kept as a line of its own, and is known with the next file`(on engine: Engine)
         async throws
@@ -191,10 +225,13 @@ extension SampleBooks {
     /// Two files of one account, in the second of which the bank has changed a text.
     @discardableResult
     fileprivate func importTwoReadings() async throws -> ImportID {
-        let first = try await importText(
-            csv("2025-06-01,Fee,-1.00", "2025-06-10,TESCO,-20.00", "2025-06-20,Tea,-2.00"), name: "a.csv")
+        let first = try await importFirstReading()
         _ = try await importText(
             csv("2025-06-01,Fee,-1.00", "2025-06-10,TESCO STORES 3312,-20.00", "2025-06-20,Tea,-2.00"), name: "b.csv")
         return try #require(first.id)
+    }
+
+    fileprivate func importFirstReading() async throws -> ImportSummary {
+        try await importText(csv("2025-06-01,Fee,-1.00", "2025-06-10,TESCO,-20.00", "2025-06-20,Tea,-2.00"), name: "a.csv")
     }
 }

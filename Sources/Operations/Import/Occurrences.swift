@@ -5,7 +5,7 @@ import Storage
 /// only one.
 struct Occurrences: Sendable {
     private var known: [LineStore.Occurrence: LineID] = [:]
-    private var counts: [Key: Int] = [:]
+    private var counts: [Key: Int32] = [:]
 
     private struct Key: Hashable {
         let date: CalendarDate
@@ -20,7 +20,7 @@ struct Occurrences: Sendable {
         let key = Key(date: line.date, fingerprint: line.fingerprint)
         let number = counts[key, default: 0] + 1
         counts[key] = number
-        return LineStore.Occurrence(date: line.date, fingerprint: key.fingerprint, number: number)
+        return LineStore.Occurrence(date: line.date, fingerprint: key.fingerprint, number: Int(number))
     }
 
     /// The line of the books in this place.

@@ -110,6 +110,7 @@ struct OverlapSide {
         else { return [:] }
         var earlier = try inBooks(during: window, books)
         guard !earlier.isEmpty else { return [:] }
+        let apart = try books.duplicates.apart(on: account)
         let byAmount = Dictionary(grouping: earlier.indices) { earlier[$0].line.amount }
         let byReference = Dictionary(grouping: earlier.indices.filter { earlier[$0].line.hasTellingReference }) {
             earlier[$0].line.reference
@@ -121,8 +122,10 @@ struct OverlapSide {
         ) {
             for index in inFile.indices where inFile[index].finding == nil {
                 let line = inFile[index].line
-                let best = (known(line) ?? []).filter { !earlier[$0].isTaken && fits(line, earlier[$0]) }
-                    .min { line.days(from: earlier[$0].line) < line.days(from: earlier[$1].line) }
+                let best = (known(line) ?? []).filter { index in
+                    !earlier[index].isTaken && fits(line, earlier[index]) && !apart.contains(.init(.init(line), .init(earlier[index].line)))
+                }
+                .min { line.days(from: earlier[$0].line) < line.days(from: earlier[$1].line) }
                 guard let best else { continue }
                 earlier[best].isTaken = true
                 inFile[index].finding = Overlap.Finding(known: earlier[best].id, evidence: evidence)
@@ -184,6 +187,10 @@ struct OverlapSide {
 
         init(_ line: StatementLine) { (amount, vendor) = (line.amount, line.vendorKey) }
     }
+}
+
+extension DuplicateStore.Apart.Line {
+    fileprivate init(_ line: StatementLine) { self.init(date: line.date, fingerprint: line.fingerprint) }
 }
 
 extension StatementLine {

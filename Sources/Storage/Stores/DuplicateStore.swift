@@ -49,6 +49,40 @@ package struct DuplicateStore {
         package let isKept: Bool
     }
 
+    /// Two lines that a person said are two, by what makes lines equal: it holds for them when they come again, in whatever order.
+    package struct Apart: Hashable, Sendable {
+        private let lines: Set<Line>
+
+        package struct Line: Hashable, Sendable {
+            let date: CalendarDate
+            /// As in `LineStore.Occurrence`.
+            let fingerprint: Int64
+
+            package init(date: CalendarDate, fingerprint: Int64) { (self.date, self.fingerprint) = (date, fingerprint) }
+        }
+
+        package init(_ one: Line, _ other: Line) { lines = [one, other] }
+    }
+
+    /// What people have said so far of the lines of `account`: they kept the second one, or filed it. What the undoing of an import kept is
+    /// not meant: the known line was gone then, and may come back.
+    package func apart(on account: AccountID) throws(StorageError) -> Set<Apart> {
+        Set(
+            try db.all(
+                """
+                SELECT l.date, l.fingerprint, k.date, k.fingerprint FROM duplicate d
+                    JOIN statement_line l ON l.tenant_id = d.tenant_id AND l.id = d.line_id
+                    JOIN statement_line k ON k.tenant_id = d.tenant_id AND k.id = d.known_line_id
+                    JOIN statement s ON s.tenant_id = k.tenant_id AND s.id = k.statement_id
+                    JOIN statement_import i ON i.tenant_id = s.tenant_id AND i.id = s.import_id
+                WHERE d.tenant_id = \(tenant) AND d.line_id IS NOT NULL AND l.account_id = \(account)
+                    AND CASE WHEN d.kept_at IS NULL THEN l.state = 'posted' ELSE i.undone_at IS NULL OR i.undone_at <> d.kept_at END
+                """
+            ) { (row) throws(StorageError) in
+                Apart(.init(date: try row[0], fingerprint: try row[1]), .init(date: try row[2], fingerprint: try row[3]))
+            })
+    }
+
     package func add(_ drafts: [Draft]) throws(StorageError) {
         guard !drafts.isEmpty else { return }
         var rows = BulkRows(into: "duplicate", Self.columns, capacity: drafts.count)

@@ -52,12 +52,15 @@ package struct LineStore {
     /// Which of the equal lines of a day a line is: the second coffee of the same price has number 2.
     package struct Occurrence: Hashable, Sendable {
         package let date: CalendarDate
+        /// Small, and beside the date: an import of a million known lines has as many of these in memory, twice.
+        private let place: Int32
         /// Of what makes two lines equal: the bank's reference, or else amount and text.
         package let fingerprint: Int64
-        package let number: Int
+
+        package var number: Int { Int(place) }
 
         package init(date: CalendarDate, fingerprint: Int64, number: Int) {
-            (self.date, self.fingerprint, self.number) = (date, fingerprint, number)
+            (self.date, self.place, self.fingerprint) = (date, Int32(number), fingerprint)
         }
     }
 
