@@ -47,7 +47,8 @@ struct DetectionTests {
     @Test(arguments: [
         ("Списание", "Зачисление"), ("支出", "收入"), ("支", "收"), ("Χ", "Π"), ("Χρέωση", "Πίστωση"), ("Borç", "Alacak"),
         ("Obciążenie", "Uznanie"), ("Odchozí", "Příchozí"), ("Terhelés", "Jóváírás"), ("Otto", "Pano"), ("支払い", "入金"), ("출금", "입금"),
-        ("مدين", "دائن"), ("Debit Purchase -visa", "Credit"),
+        ("مدين", "دائن"), ("Debit Purchase -visa", "Credit"), ("Ausgabe", "Einnahme"), ("Ausgang", "Eingang"), ("Saída", "Entrada"),
+        ("借 Dr", "贷 Cr"),
     ])
     func `which way money went is told in many languages`(_ out: String, _ in: String) throws {
         let text =
@@ -107,6 +108,35 @@ struct DetectionTests {
         #expect(odd.problems.map(\.reason) == ["“?” does not say whether money went in or out."])
     }
 
+    @Test(arguments: [
+        "Datum;Text;S/H;Betrag\n13.01.2024;A;S;5,00\n14.01.2024;B;H;6,00\n15.01.2024;C;;7,00\n",
+        "Date;Text;Dr/Cr;Amount\n13.01.2024;A;Dr;5.00\n14.01.2024;B;Cr;6.00\n15.01.2024;C;-;7.00\n",
+        "日付;Text;收/支;Amount\n2024-01-13;A;支出;5.00\n2024-01-14;B;收入;6.00\n2024-01-15;C;/;7.00\n",
+    ])
+    func `a row that does not say which way money went beside others that do is a problem, and no money in`(_ table: String) throws {
+        let reading = try read(table)
+        #expect(reading.amounts == ["-5.00", "6.00"])
+        #expect(reading.problems.map(\.row) == [4])
+    }
+
+    @Test func `an amount of nothing needs no direction`() throws {
+        let table = "Datum;Omschrijving;Bedrag;Af/Bij\n13-12-2025;Winkel;13,98;Af\n14-12-2025;Loon;20,00;Bij\n15-12-2025;Info;0,00;\n"
+        #expect(try read(table).amounts == ["-13.98", "20.00", "0.00"])
+    }
+
+    @Test func `what kind of card paid says nothing of the direction`() throws {
+        let table = "id,created,amount,card_funding\nch_1,2025-06-13,25.00,credit\nch_2,2025-06-14,27.50,debit\n"
+        #expect(try read(table).amounts == ["25.00", "27.50"])
+    }
+
+    @Test func `a heading over a currency heads the nameless amount beside it`() throws {
+        let table =
+            "Datum,Omschrijving,Mutatie,,Saldo,\n27-12-2025,Dividend,USD,\"0,19\",USD,\"13,88\"\n28-12-2025,Rente,USD,\"1,00\",USD,\"14,88\"\n"
+        let reading = try read(table)
+        #expect(reading.lines.map { "\($0.amount)" } == ["0.19 USD", "1.00 USD"])
+        #expect(reading.statements.first?.closingBalance?.decimalText == "14.88")
+    }
+
     @Test func `a card export that counts purchases is turned round`() throws {
         let reading = try read("Date,Type,Text,Amount\n2025-06-01,Debit,Shop,5.00\n2025-06-02,Credit,Payment,-7.00\n")
         #expect(reading.amounts == ["-5.00", "7.00"])
@@ -125,6 +155,8 @@ struct DetectionTests {
         #expect(try read("Date,Text,Amount,Currency\n2025-06-01,A,5.00,CHF\n").lines[0].amount.currency.code == "CHF")
         #expect(try read("Date,Text,Amount (CHF)\n2025-06-01,A,5.00\n").lines[0].amount.currency.code == "CHF")
         #expect(try read("Date,Text,Amount\n2025-06-01,A,£5.00\n").lines[0].amount.currency == .gbp)
+        #expect(try read("Date,Text,Amount ($)\n2025-06-01,A,5.00\n", currency: .eur).lines[0].amount.currency == .usd)
+        #expect(try read("Date,Text,Monn.,Amount\n2025-06-01,A,CHF,5.00\n").lines[0].amount.currency.code == "CHF")
         #expect(try read("Date,Text,Amount\n2025-06-01,A,5.00\n", currency: .usd).lines[0].amount.currency == .usd)
     }
 

@@ -127,7 +127,7 @@ extension ColumnNames {
             waluta, devizanem, tranzakcio devizaneme, valutasort, buchungswahrung, account currency, valuutta, monnaie, kontowahrung, devies,
             валюта, νομισμα, payment currency, валюта платежа, whg, valuuta,
             valiuta, valuta konta,
-            waluta rachunku, osszeg devizaneme, devizanem
+            waluta rachunku, osszeg devizaneme, devizanem, monn, valutacode, valuta code, 币种, 货币, 币别, 交易币种, 通貨
             """
         ),
         (

@@ -82,17 +82,35 @@ extension MappingDetector {
     /// One column of amounts: perhaps another one says which way money went.
     private func withDirection(_ column: Int) -> Mapping.AmountColumns {
         let profile = profiles[column]
-        if let flag = profiles.indices.first(where: {
-            $0 != column && (profiles[$0].areDirections || areSigns($0) || areFlags($0))
-                && profiles[$0].filled * 10 >= min(dataRows.count, profile.amounts) * 9
-                && (profiles[$0].signs == 0 || profile.minus + profile.plus == 0)
-        }) {
+        if let flag = profiles.indices.first(where: { $0 != column && tellsDirection($0, of: column) }) {
             if profile.minus == 0 { return .flagged(column: column, flag: flag) }
             if contradicts(flag, column) { return .signed(column: column, .inverted) }
         }
         if countsPurchases(column) || isOfPurchasesAlone(column) { return .signed(column: column, .inverted) }
         let onlyMoneyInIsMarked = profile.plus > 0 && profile.minus == 0 && profile.unmarked > 0
         return .signed(column: column, onlyMoneyInIsMarked ? .unmarkedIsOut : .asWritten)
+    }
+
+    /// Whether the words, letters or signs of a column say which way the amounts of another one went.
+    private func tellsDirection(_ flag: Int, of column: Int) -> Bool {
+        let (words, amounts) = (profiles[flag], profiles[column])
+        guard words.signs == 0 || amounts.minus + amounts.plus == 0, !isKindOfCard(flag) else { return false }
+        if words.areDirections || areSigns(flag) || areFlags(flag) {
+            if words.filled * 10 >= min(dataRows.count, amounts.amounts) * 9 { return true }
+        } else if words.directions * 2 < words.filled {
+            return false
+        }
+        // Where no amount has a sign and both ways are said, rows that say neither cannot be taken for money in.
+        guard amounts.minus + amounts.plus == 0, words.filled * 2 >= amounts.amounts else { return false }
+        let key = DirectionKey(words.distinct, heading: flag < headings.count ? headings[flag] : "")
+        return Set(words.distinct.compactMap(key.direction)).count == 2
+    }
+
+    /// A debit card takes payments as a credit card does.
+    private func isKindOfCard(_ column: Int) -> Bool {
+        guard column < headings.count, roles[column]?.role != .direction else { return false }
+        let words = ColumnNames.folded(headings[column]).split(separator: " ")
+        return words.contains { $0 == "card" || $0 == "funding" || $0.hasPrefix("kart") }
     }
 
     /// Whether the column is of signs alone and its heading says so, as `+/-` does, though there may be only one of them.

@@ -245,7 +245,9 @@ extension MappingDetector {
             findings.append(Detection.Finding(.currency, code, "It is named above the table."))
             return (nil, code)
         }
-        let usesDollars = dataRows.contains { row in amounts.contains { $0 < row.cells.count && row.cells[$0].text.contains("$") } }
+        let usesDollars =
+            amounts.contains { $0 < headings.count && headings[$0].contains("$") }
+            || dataRows.contains { row in amounts.contains { $0 < row.cells.count && row.cells[$0].text.contains("$") } }
         if usesDollars, !Self.dollars.contains(options.defaultCurrency.code) {
             findings.append(
                 Detection.Finding(.currency, "USD", "Amounts are in dollars, and the account's currency is none of the dollars."))

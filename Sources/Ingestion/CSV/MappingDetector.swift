@@ -11,7 +11,7 @@ struct MappingDetector {
     let headings: [String]
     /// Where dates are spread over three columns.
     let dateColumns: DateColumns?
-    let roles: [(role: ColumnNames.Role, isExact: Bool)?]
+    private(set) var roles: [(role: ColumnNames.Role, isExact: Bool)?]
     let profiles: [ColumnProfile]
     let options: ReadingOptions
     let file: String
@@ -46,7 +46,20 @@ struct MappingDetector {
         let rows = dataRows
         let width = min(200, max(headings.count, rows.map(\.cells.count).max() ?? 0))
         profiles = (0..<width).map { column in ColumnProfile(rows.lazy.compactMap { column < $0.cells.count ? $0.cells[column] : nil }) }
+        roles = Self.besideCurrencies(roles, headings, profiles)
         addHeaderFindings()
+    }
+
+    /// `Mutatie,,Saldo,`: where the cells below a heading are currencies and the nameless column beside them holds amounts, it heads both.
+    private static func besideCurrencies(
+        _ roles: [(role: ColumnNames.Role, isExact: Bool)?], _ headings: [String], _ profiles: [ColumnProfile]
+    ) -> [(role: ColumnNames.Role, isExact: Bool)?] {
+        var roles = roles
+        for (column, next) in zip(headings.indices, headings.indices.dropFirst())
+        where headings[next].isEmpty && !headings[column].isEmpty && profiles[column].areCurrencies && profiles[next].areMoney {
+            (roles[column], roles[next]) = ((.currency, true), roles[column])
+        }
+        return roles
     }
 
     /// What has been found, with the questions that the sample leaves open.

@@ -231,7 +231,7 @@ struct RowInterpreter: Sendable {
             switch read(bytes, field, currency) {
             case .amount(let amount):
                 let word = text(bytes, self.field(flag, fields))
-                guard let direction = directions.direction(word) else {
+                guard let direction = directions.direction(word) ?? (amount.minorUnits == 0 ? .moneyIn : nil) else {
                     return .fault("“\(word)” does not say whether money went in or out.")
                 }
                 let units = direction == .moneyIn ? (amount.minorUnits, false) : amount.minorUnits.negatedReportingOverflow
