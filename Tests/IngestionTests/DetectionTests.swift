@@ -111,12 +111,18 @@ struct DetectionTests {
     @Test(arguments: [
         "Datum;Text;S/H;Betrag\n13.01.2024;A;S;5,00\n14.01.2024;B;H;6,00\n15.01.2024;C;;7,00\n",
         "Date;Text;Dr/Cr;Amount\n13.01.2024;A;Dr;5.00\n14.01.2024;B;Cr;6.00\n15.01.2024;C;-;7.00\n",
+        "Data;Text;D/K;Suma\n13.01.2024;A;D;5.00\n14.01.2024;B;C;6.00\n15.01.2024;C;LTL;7.00\n",
         "日付;Text;收/支;Amount\n2024-01-13;A;支出;5.00\n2024-01-14;B;收入;6.00\n2024-01-15;C;/;7.00\n",
     ])
     func `a row that does not say which way money went beside others that do is a problem, and no money in`(_ table: String) throws {
         let reading = try read(table)
         #expect(reading.amounts == ["-5.00", "6.00"])
         #expect(reading.problems.map(\.row) == [4])
+    }
+
+    @Test func `of two columns of amounts the one that is not always zero counts`() throws {
+        let table = "Date,Details,Intl.Amount,Amount(in Rs)\n13/06/2025,Tea,0,5.00\n14/06/2025,Milk,0,7.00\n"
+        #expect(try read(table).amounts == ["5.00", "7.00"])
     }
 
     @Test func `an amount of nothing needs no direction`() throws {

@@ -48,6 +48,8 @@ struct ColumnProfile {
         if !cell.isDate, !cell.isAmount, cell.text.contains(where: \.isLetter), !IBAN.hasShape(cell.text) { words += 1 }
     }
 
+    /// Whether some amount is other than zero.
+    var moves: Bool { minus + plus + unmarked > 0 }
     var areDates: Bool { filled > 0 && dates * 2 >= filled }
     /// A sign alone fills an empty cell.
     var areAmounts: Bool { amounts * 2 >= filled - signs }

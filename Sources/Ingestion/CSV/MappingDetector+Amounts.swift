@@ -8,8 +8,10 @@ extension MappingDetector {
 
     private func namedAmounts(besides date: Int) -> Mapping.AmountColumns? {
         let amount = (columns(.amount, where: \.areAmounts) + columns(.grossAmount, where: \.areAmounts)).filter { $0 != date }
-        // A column that is never filled is no choice while another one is.
-        let filled = amount.filter { profiles[$0].filled > 0 }
+        // A column that is never filled, or with nothing but zeros, is no choice while another one is.
+        let filled = amount.filter { profiles[$0].filled > 0 }.filter { column in
+            profiles[column].moves || !amount.contains { profiles[$0].moves }
+        }
         let signed = netColumn(among: filled) ?? provenByBalance(filled) ?? filled.first(where: isOfAccount) ?? filled.first ?? amount.first
         let debit = column(.debit, where: \.areAmounts)
         let credit = column(.credit, where: \.areAmounts)
@@ -100,10 +102,11 @@ extension MappingDetector {
         } else if words.directions * 2 < words.filled {
             return false
         }
-        // Where no amount has a sign and both ways are said, rows that say neither cannot be taken for money in.
+        // Where no amount has a sign, and both ways are said or the heading means them, rows that say neither cannot be taken for money in.
         guard amounts.minus + amounts.plus == 0, words.filled * 2 >= amounts.amounts else { return false }
         let key = DirectionKey(words.distinct, heading: flag < headings.count ? headings[flag] : "")
-        return Set(words.distinct.compactMap(key.direction)).count == 2
+        let ways = Set(words.distinct.compactMap(key.direction)).count
+        return ways == 2 || ways == 1 && flag < roles.count && roles[flag]?.role == .direction
     }
 
     /// A debit card takes payments as a credit card does.
