@@ -93,4 +93,38 @@ struct AccountColumnTests {
     func `the account may be named above the table`(_ above: String, _ number: String?) throws {
         #expect(try read(above + "Date;Text;Amount\n2025-06-01;A;-1,00\n").statements[0].accountNumber == number)
     }
+
+    @Test(arguments: [
+        // Behind the one who is paid.
+        "Date,Payee,Account number,Amount\n2025-06-01,Ann,DE02120300000000202051,-1.00\n",
+        "Buchungstag;Empfänger;Verwendungszweck;IBAN;Betrag\n01.06.2025;Ann;Miete;DE02120300000000202051;-1,00\n",
+        // Not every movement has one.
+        "Date,IBAN,Text,Amount\n2025-06-01,DE02120300000000202051,Rent,-1.00\n2025-06-02,,Bread,-2.00\n",
+        // Named by the heading, wherever it stands.
+        "Datum;IBAN Empfänger;Text;Betrag\n01.06.2025;DE02120300000000202051;Miete;-1,00\n",
+    ])
+    func `an account of the other end is not taken for the owner's, though the file has it alone`(_ table: String) throws {
+        let reading = try read(table)
+        #expect(reading.statements.map(\.accountLabel) == [nil])
+        #expect(!reading.lines.isEmpty && reading.problems.isEmpty)
+    }
+
+    @Test func `a column before the counterparty, or beside one of its accounts, is the owner's`() throws {
+        for table in [
+            "Kontonummer;Datum;Empfänger;Betrag\nDE02120300000000202051;01.06.2025;Ann;-1,00\n",
+            "Date,Payee,Account number,Payee account,Amount\n2025-06-01,Ann,DE02120300000000202051,DE02500105170137075030,-1.00\n",
+        ] {
+            #expect(try read(table).statements.map(\.wholeAccountNumber) == ["DE02120300000000202051"])
+        }
+    }
+
+    @Test func `the account named above the table is the owner's, whatever a column has`() throws {
+        let table = "Datum;Text;Konto;Betrag\n01.06.2025;Miete;DE02500105170137075030;-1,00\n"
+        #expect(try read(table).statements[0].wholeAccountNumber == "DE02500105170137075030")
+        for above in ["Girokonto;DE02120300000000202051\n", "Konto: 0000202051\n\n", "Kontonummer:;0000202051\n"] {
+            let statements = try read(above + table).statements
+            #expect(statements.count == 1 && statements[0].accountNumber?.hasSuffix("2051") == true)
+        }
+        #expect(try read("Konto: 0137075030\n" + table).statements[0].wholeAccountNumber == "DE02500105170137075030")
+    }
 }

@@ -71,7 +71,16 @@ struct MT940Tests {
             ("/TRTP/SEPA/NAME/J. Jansen/REMI/Rent/", "J. Jansen Rent", "J. Jansen"),
             ("/ORDP//NAME/J. Jansen/REMI/USTD//Rent 6/2025/EREF/E1", "J. Jansen Rent 6/2025", "J. Jansen"),
             ("/EREF/E1//CNTP/NL00/BANKNL2A/J. Jansen///REMI/USTD//Rent/", "J. Jansen Rent", "J. Jansen"),
-            ("/BENM/J. Jansen/EREF/E1", "/BENM/J. Jansen/EREF/E1", "J. Jansen"),
+            ("/BENM/J. Jansen/EREF/E1", "J. Jansen", "J. Jansen"),
+            ("/CNTP/NL00BANK0123456789/BANKNL2A/TAX OFFICE//", "TAX OFFICE", "TAX OFFICE"),
+            ("/CNTP/NL00BANK0123456789////", "/CNTP/NL00BANK0123456789////", nil),
+            ("/EREF/E1/TRCD/541/BENM//NAME/WINDMILL B.V./ISDT/2025-06-03", "WINDMILL B.V.", "WINDMILL B.V."),
+            ("/IBAN/NL00BANK0123456789/NAME/J. Jansen/REMI/", "J. Jansen", "J. Jansen"),
+            ("/TRTP/SEPA OVERBOEKING/BBAN/1234567/NAME/J. Jansen", "J. Jansen", "J. Jansen"),
+            ("/ACCW/NL00BANK0123456789,BANKNL2A/ORDP//NAME/J. Jansen/REMI/Rent", "J. Jansen Rent", "J. Jansen"),
+            ("/BENM//NAME/Tax Office/REMI//CDTRREFTP//CD/SCOR/ISSR/CUR/CDTRREF/123456", "Tax Office 123456", "Tax Office"),
+            ("/TRTP/SEPA BATCH/PREF/109/NRTX/12/PIND/GROSS", "SEPA BATCH", nil),
+            ("/BENM/100200300/ACME/0//Monthly fee", "/BENM/100200300/ACME/0//Monthly fee", "ACME"),
             ("166?00CREDIT?20EREF+E1MREF+M1SVWZ+Rent for J?21une ABWA+Aunt?32ACME", "ACME Rent for June", "ACME"),
             ("Plain words", "Plain words", nil),
         ] as [(String, String, String?)])
@@ -79,6 +88,18 @@ struct MT940Tests {
         let line = try #require(try read(":20:X\n:61:250603C1,00NTRFX\n:86:\(details)\n").lines.first)
         #expect(line.text == text)
         #expect(line.counterparty == counterparty)
+    }
+
+    @Test(arguments: ["-", " -", "-    ", "  - "])
+    func `a dash that ends the message is no sign of the closing balance`(_ end: String) throws {
+        let reading = try read(":20:X\n:25:123\n:60F:C250601EUR99,00\n:61:250603C1,00NTRFREF1\n:62F:C250603EUR100,00\n\(end)\n")
+        #expect(reading.statements.map(\.closingBalance?.decimalText) == ["100.00"])
+        #expect(reading.amounts == ["1.00"])
+    }
+
+    @Test func `a dash behind a blank is a word of the details`() throws {
+        let reading = try read(":20:X\n:61:250603C1,00NTRFREF1\n:86:Rent\n -\n June\n:62F:C250603EUR1,00\n")
+        #expect(reading.lines.map(\.text) == ["Rent - June"])
     }
 
     @Test func `details behind the closing balance are about the statement`() throws {
@@ -94,6 +115,20 @@ struct CAMTTests {
     @Test func `the side alone is the sign, for reversals too`() throws {
         #expect(try read(entry("<Amt Ccy=\"EUR\">5.00</Amt><CdtDbtInd>DBIT</CdtDbtInd>")).amounts == ["-5.00"])
         #expect(try read(entry("<Amt Ccy=\"EUR\">5.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><RvslInd>true</RvslInd>")).amounts == ["-5.00"])
+    }
+
+    @Test(arguments: [["Envelope"], ["Batch", "Envelope", "Payload"]])
+    func `a message in envelopes says of its statement what it says without them`(_ envelopes: [String]) throws {
+        let balance = "<Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"GBP\">7.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>"
+        let account = "<Acct><Id><Othr><Id>11112222</Id></Othr></Id><Ccy>GBP</Ccy></Acct><Bal>\(balance)</Bal><Ntry>"
+        let message = entry("<Amt Ccy=\"GBP\">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>").replacing("<Ntry>", with: account)
+        let header = "<AppHdr><CreDt>2025-06-02</CreDt></AppHdr>"
+        let wrapped =
+            envelopes.map { "<\($0)>" }.joined() + header + message + envelopes.reversed().map { "</\($0)>" }.joined()
+        let reading = try read(wrapped)
+        #expect(reading == (try read(message)))
+        #expect(reading.statements.map(\.accountNumber) == ["****2222"])
+        #expect(reading.statements.map(\.closingBalance?.decimalText) == ["7.00"])
     }
 
     @Test func `names with a namespace are the same names`() throws {

@@ -72,7 +72,8 @@ struct CAMTReader: RecordReader {
         if name == "Amt" { currencyAttribute = Self.attribute("Ccy", attributes) }
         switch name {
         case "Stmt", "Rpt", "Ntfctn":
-            if path.count <= 3 {
+            // However many envelopes a bank puts around the message.
+            if path.count <= 3 || path.dropLast().last?.hasPrefix("BkToCstmr") == true {
                 isNotification = name == "Ntfctn"
                 statements.append(StatementDraft(currency: defaultCurrency))
                 (entry, balance) = (nil, nil)

@@ -168,16 +168,18 @@ extension CSVReader {
     /// The account itself: from its column in the first rows that have it, else from what stands above the table.
     static func account(_ mapping: Mapping, _ opening: Opening) -> AccountCell? {
         let table = SampleTable(opening, mapping, rowLimit: 200)
-        guard let column = mapping.account else { return accountAbove(table, mapping) }
+        guard let column = mapping.account else {
+            guard !mapping.header.isEmpty, let header = table.rows.firstIndex(where: { $0.cells.map(\.text) == mapping.header }) else {
+                return nil
+            }
+            return accountAbove(table.rows[..<header])
+        }
         return table.rows.lazy.filter { $0.isMovement && column < $0.cells.count }.compactMap { AccountCell($0.cells[column].text) }.first
     }
 
     /// An IBAN above the table, when there is one only; else what is called the account's number there, beside the words or below them.
-    private static func accountAbove(_ table: SampleTable, _ mapping: Mapping) -> AccountCell? {
-        guard !mapping.header.isEmpty, let header = table.rows.firstIndex(where: { $0.cells.map(\.text) == mapping.header }) else {
-            return nil
-        }
-        let rows = table.rows[..<header].map { $0.cells.map(\.text) }
+    static func accountAbove(_ above: ArraySlice<SampleTable.Row>) -> AccountCell? {
+        let rows = above.map { $0.cells.map(\.text) }
         let numbers = Set(rows.joined().compactMap(IBAN.within).map { $0.filter { $0 != " " } })
         if numbers.count == 1 { return numbers.first.flatMap(AccountCell.init) }
         guard numbers.isEmpty else { return nil }

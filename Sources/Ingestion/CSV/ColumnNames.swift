@@ -105,7 +105,8 @@ enum ColumnNames {
     }
 
     private static let accountLabels: Set<String> = [
-        "account", "account number", "account no", "acct no", "iban", "konto", "kontonummer", "konto nr", "kontonr", "numero de compte",
+        "account", "account number", "account no", "acct no", "iban", "konto", "kontonummer", "konto nr", "kontonr", "girokonto",
+        "tagesgeldkonto", "numero de compte",
         "numero compte",
         "compte", "cuenta", "numero de cuenta", "conto", "conto corrente", "numero conto", "conta", "rekening", "rekeningnummer",
         "numer rachunku", "numer konta", "cislo uctu", "szamlaszam", "tilinumero", "filial kontonummer", "kontonummer iban", "numar cont",

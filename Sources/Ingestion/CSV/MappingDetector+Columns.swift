@@ -152,55 +152,6 @@ extension MappingDetector {
         }
     }
 
-    /// The column that names the account itself: a number before a name; several accounts where the heading and the cells leave no doubt
-    /// that they are the owner's.
-    func accountColumn() -> Int? {
-        if headings.isEmpty {
-            return profiles.indices.first { profiles[$0].distinct.count == 1 && profiles[$0].distinct.allSatisfy(IBAN.isOne) }
-        }
-        let found = columns(.account) { $0.filled > 0 }
-        let named = found.filter { !isOfCards($0) } + found.filter(isOfCards)
-        func holds(_ column: Int, _ agrees: (AccountCell) -> Bool) -> Bool {
-            profiles[column].distinct.allSatisfy { AccountCell($0).map(agrees) ?? false }
-        }
-        func isOne(_ column: Int) -> Bool { profiles[column].distinct.count == 1 }
-        func isIdentity(_ column: Int) -> Bool { isOne(column) || areOwn(column) }
-        let numbers = named.filter { holds($0) { $0.number != nil } && isIdentity($0) }
-        let names = named.filter {
-            Self.ownAccounts.contains(ColumnNames.folded(headings[$0])) && isIdentity($0) && holds($0) { _ in true }
-        }
-        return numbers.first { !isOfCards($0) } ?? names.first ?? numbers.first
-    }
-
-    /// Whether several accounts in a column are the owner's: they repeat, every movement has one, none is a heading of the books.
-    private func areOwn(_ column: Int) -> Bool {
-        guard roles[column]?.isExact == true, !isOfCards(column) else { return false }
-        let movements = dataRows.filter(\.isMovement)
-        let cells = movements.compactMap { column < $0.cells.count ? $0.cells[column].text : nil }.filter { !$0.isEmpty }
-        let distinct = Set(cells)
-        guard cells.count == movements.count, distinct.count <= 12, !distinct.contains(where: { $0.contains(":") }) else { return false }
-        let isOwnByName = Self.ownAccounts.contains(ColumnNames.folded(headings[column]))
-        return isOwnByName ? distinct.count * 2 <= max(4, cells.count) : distinct.count * 3 <= cells.count
-    }
-
-    /// Whether a column says who holds the card.
-    var namesHolders: Bool { headings.contains { Self.holders.contains(ColumnNames.folded($0)) } }
-
-    /// Where holders are named, the numbers are those of cards, and cards share an account.
-    private func isOfCards(_ column: Int) -> Bool { namesHolders || Self.cards.contains(ColumnNames.folded(headings[column])) }
-
-    /// Headings that mean the owner's account and never the other end's.
-    private static let ownAccounts: Set<String> = [
-        "account", "account name", "account number", "account no", "account num", "bank account", "auftragskonto", "iban auftragskonto",
-        "bezeichnung auftragskonto", "iban kontoinhaber", "iban bban", "rekening", "source account", "bank account name", "client account",
-        "kliendi konto", "klienta konts", "номер счета",
-    ]
-    private static let holders: Set<String> = ["card member", "cardholder", "card holder", "karteninhaber", "titulaire de la carte", "利用者"]
-    private static let owners: Set<String> = [
-        "account holder", "account owner", "kontoinhaber", "rekeninghouder", "titulaire du compte", "titular", "intestatario", "owner",
-    ]
-    private static let cards: Set<String> = ["card number", "card no", "credit card number", "kredietkaart"]
-
     // MARK: Currency
 
     /// The column that names the currency of each row, and the currency of rows that name none.

@@ -75,22 +75,44 @@ struct MT940Details: Sendable {
                 values[word, default: []].append(part.folded)
             }
         }
-        let names = [values["NAME"]?.first, values["ORDP"]?.first, values["BENM"]?.first, values["CNTP"]?.dropFirst(2).first]
-        let name = names.compactMap { $0 }.first { !$0.isEmpty }
-        let remittance = (values["REMI"] ?? []).filter { !$0.isEmpty && $0 != "USTD" && $0 != "STRD" }.joined(separator: "/")
+        let name = Self.name(in: values)
         if let name { counterparty = name }
-        guard !remittance.isEmpty else {
-            append(joined.folded)
-            return true
+        let remittance = Self.remittance(in: values)
+        let pieces = [name, remittance].compactMap(\.self)
+        if !pieces.isEmpty, remittance != nil || !Self.holdsMoreThanName(values) {
+            append(pieces.joined(separator: " "))
+        } else {
+            append(values["TRTP"]?.first { !$0.isEmpty } ?? joined.folded)
         }
-        append([name ?? "", remittance].filter { !$0.isEmpty }.joined(separator: " "))
         return true
     }
 
+    private static func name(in values: [String: [String]]) -> String? {
+        let parties = [values["ORDP"], values["BENM"]].map { party in party?.first { !isAccountNumber($0) } }
+        let names = [values["NAME"]?.first] + parties + [values["CNTP"]?.dropFirst(2).first]
+        return names.compactMap { $0 }.first { !$0.isEmpty }
+    }
+
+    /// What the payer says, or else the number that the payee has asked to be named.
+    private static func remittance(in values: [String: [String]]) -> String? {
+        for word in ["REMI", "CDTRREF"] {
+            let said = (values[word] ?? []).filter { !$0.isEmpty && $0 != "USTD" && $0 != "STRD" }
+            if !said.isEmpty { return said.joined(separator: "/") }
+        }
+        return nil
+    }
+
+    /// Whether the purpose may stand behind the party without a word of its own: `/BENM/100200300/ACME/0//Monthly fee`.
+    private static func holdsMoreThanName(_ values: [String: [String]]) -> Bool {
+        [values["ORDP"], values["BENM"]].contains { party in (party ?? []).count { !$0.isEmpty && !isAccountNumber($0) } > 1 }
+    }
+
+    private static func isAccountNumber(_ text: String) -> Bool { text.utf8.count > 7 && text.utf8.allSatisfy(\.isDigit) }
+
     private static let words: Set<String> = [
-        "ADDR", "BENM", "BIC", "CD", "CDTRREF", "CDTRREFTP", "CNTP", "CREF", "CSID", "EREF", "IBAN", "ID", "ISDT", "KREF", "MARF", "NAME",
-        "ORDP", "PREF", "PURP", "REMI",
-        "RTRN", "RTYP", "SVCL", "TRCD", "TRTP", "ULTB", "ULTC", "ULTD",
+        "ACCW", "ADDR", "BBAN", "BENM", "BIC", "CD", "CDTRREF", "CDTRREFTP", "CNTP", "CREF", "CSID", "EREF", "IBAN", "ID", "ISDT", "KREF",
+        "MARF", "NAME",
+        "NRTX", "ORDP", "PIND", "PREF", "PURP", "REMI", "RTRN", "RTYP", "SVCL", "TRCD", "TRTP", "ULTB", "ULTC", "ULTD",
     ]
 
     /// The layout of German banks from before SEPA: lines begin with a number, 01 to 14 purpose, 15 and 16 name, 17 booking text.

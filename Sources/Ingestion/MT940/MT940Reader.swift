@@ -56,7 +56,7 @@ struct MT940Reader: RecordReader {
                 let record = finishField()
                 field = Field(tag: tag, row: lines.row, lines: [String(value.prefix(Field.widthLimit))])
                 if let record { return record }
-            } else if Self.endsMessage(line) {
+            } else if endsMessage(line) {
                 let record = finishField()
                 field = nil
                 if let record { return record }
@@ -83,9 +83,11 @@ struct MT940Reader: RecordReader {
         return (String(tag), line[line.index(after: colon)...])
     }
 
-    /// `-`, `-}{5:…}`, and the blocks that stand around messages on the SWIFT network.
-    private static func endsMessage(_ line: String) -> Bool {
-        line.hasPrefix("-}") || line.first == "-" && line.utf8.count <= 3 || line.first == "{" || line.first == "\u{1}"
+    /// `-`, `-}{5:…}`, and the blocks that stand around messages on the SWIFT network. Some banks put blanks around the dash;
+    /// behind a blank in details it is a word of them.
+    private func endsMessage(_ line: String) -> Bool {
+        if line.hasPrefix("-}") || line.first == "-" && line.utf8.count <= 3 || line.first == "{" || line.first == "\u{1}" { return true }
+        return (line.first == "-" || field?.tag != "86") && line.folded == "-"
     }
 
     // MARK: Fields
