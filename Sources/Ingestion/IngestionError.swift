@@ -6,6 +6,8 @@ package enum IngestionError: Error, Equatable, Sendable {
     /// `kind` is what it seems to be: `an Excel workbook`.
     case unsupportedKind(file: String, kind: String, advice: String)
     case notAStatement(file: String)
+    /// A table of what the account held day by day, and of nothing that moved it.
+    case balancesOnly(file: String)
     /// No column of a table can be told to be the `missing` one.
     case columnsUnknown(file: String, missing: String)
     case mappingDoesNotFit(file: String, reason: String)
@@ -30,6 +32,8 @@ package enum IngestionError: Error, Equatable, Sendable {
             "\(file) is \(kind), which cannot be read. \(advice)"
         case .notAStatement(let file):
             "\(file) does not look like a bank statement: it has no dates with amounts. Choose a CSV, OFX, QIF, CAMT or MT940 file."
+        case .balancesOnly(let file):
+            "\(file) lists balances and no movements. Download the transactions of the account instead."
         case .columnsUnknown(let file, let missing):
             "No column of \(file) could be recognized as the \(missing). Choose the columns yourself."
         case .mappingDoesNotFit(let file, let reason):

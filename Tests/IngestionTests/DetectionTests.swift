@@ -125,6 +125,34 @@ struct DetectionTests {
         #expect(try read(table).amounts == ["5.00", "7.00"])
     }
 
+    @Test(arguments: [
+        "Datum,Boeksaldo,Valutair saldo\n2025-06-13,13.20,13.20\n2025-06-14,20.00,20.00\n",
+        "Datum;Saldo\n13.12.2025;13,98\n14.12.2025;20,00\n",
+        "Start Date,End Date,Start Balance,End Balance\n2025-01-05,2025-04-04,$0.00,$5.00\n2025-04-05,2025-07-03,$5.00,$7.00\n",
+    ])
+    func `a list of balances is no statement`(_ table: String) {
+        #expect(throws: IngestionError.balancesOnly(file: "statement.csv")) { try read(table) }
+    }
+
+    @Test(arguments: [
+        ("Konto;123\nKontostand vom 30.06.2025:;1.107,00 EUR\n\n", "", nil, nil),
+        ("Neuer Kontostand;1.107,00 EUR\n\n", "", nil, "1107.00"),
+        ("", "Alter Kontostand;1.100,00 EUR\nNeuer Kontostand;1.107,00 EUR\n", "1100.00", "1107.00"),
+    ])
+    func `balances that stand beside the table are those of the statement`(
+        _ above: String, _ below: String, _ opening: String?, _ closing: String?
+    ) throws {
+        let reading = try read(above + "Datum;Text;Betrag\n13.06.2025;Lohn;10,00\n14.06.2025;Tee;-3,00\n" + below)
+        #expect(reading.amounts == ["10.00", "-3.00"])
+        #expect(reading.statements.map(\.openingBalance?.decimalText) == [opening])
+        #expect(reading.statements.map(\.closingBalance?.decimalText) == [closing])
+    }
+
+    @Test func `a tab behind a closing quotation mark is no part of the cell`() throws {
+        #expect(try read("Date,Text,Amount,Currency\n2025-06-13,Tea,\"-1.00\"\t,HKD\n").lines.map { "\($0.amount)" } == ["-1.00 HKD"])
+        #expect(try read("Date\tText\tAmount\n2025-06-13\t\"Tea\"\t-1.00\n").amounts == ["-1.00"])
+    }
+
     @Test func `an amount of nothing needs no direction`() throws {
         let table = "Datum;Omschrijving;Bedrag;Af/Bij\n13-12-2025;Winkel;13,98;Af\n14-12-2025;Loon;20,00;Bij\n15-12-2025;Info;0,00;\n"
         #expect(try read(table).amounts == ["-13.98", "20.00", "0.00"])

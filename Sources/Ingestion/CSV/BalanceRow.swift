@@ -53,7 +53,10 @@ enum BalanceRow: Sendable {
     }
 
     /// Banks of Brazil put what was there before among the amounts, as an entry to begin with: only beside the table is it a balance alone.
-    private static let labels: [String: BalanceRow] = ["saldo anterior": .opening]
+    /// A mere `Kontostand` is that of the day of the download, which may lie long after the last row.
+    private static let labels: [String: BalanceRow] = [
+        "saldo anterior": .opening, "alter kontostand": .opening, "neuer kontostand": .closing,
+    ]
 
     private static let beforeDays: Set<String> = ["as", "on", "at", "vom", "am", "per", "au", "al", "em", "na", "op", "seisuga"]
 

@@ -1,6 +1,6 @@
 /// Parts text into rows and fields.
 ///
-/// RFC 4180, and what banks do besides: CR, LF or CRLF end a row; spaces may stand around quotes; a quotation mark within a
+/// RFC 4180, and what banks do besides: CR, LF or CRLF end a row; spaces may stand around quotes, and tabs behind; a quotation mark within a
 /// field that is not quoted is text; one within a quoted field is text too unless a delimiter or the end of the row follows.
 enum CSVScanner {
     /// Where a field lies in the window, without its quotes.
@@ -131,7 +131,7 @@ enum CSVScanner {
                 continue
             }
             var next = index + 1
-            while next < bytes.count, bytes[next] == .space { next += 1 }
+            while next < bytes.count, bytes[next] == .space || bytes[next] == .tab && delimiter != .tab { next += 1 }
             guard next < bytes.count else { return isAtEnd ? .field(end: index, next: next, breaks: breaks) : .needsMore }
             if bytes[next] == delimiter || bytes[next] == .lineFeed || bytes[next] == .carriageReturn {
                 return .field(end: index, next: next, breaks: breaks)

@@ -142,7 +142,7 @@ extension ColumnNames {
         (
             .balance,
             """
-            balance, saldo, running balance, runningbalance, running bal, solde, kontostand, saldo na trn, saldo na mutatie,
+            balance, saldo, boeksaldo, running balance, runningbalance, running bal, solde, kontostand, saldo na trn, saldo na mutatie,
             ending balance, available balance, closing balance, egyenleg, zustatek, stan konta, saldo po operacji, account balance,
             bal, ledger balance, balance after, saldo nach buchung, new balance, resulting balance, saldo disponible, bakiye, остаток,
             баланс, υπολοιπο, guthaben, disponible, bokfort saldo, 残高, 余额,

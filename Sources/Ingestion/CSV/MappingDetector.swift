@@ -67,6 +67,7 @@ struct MappingDetector {
         guard let date = dateColumn else {
             throw table.movements == 0 ? .notAStatement(file: file) : .columnsUnknown(file: file, missing: "date")
         }
+        guard !listsBalances else { throw .balancesOnly(file: file) }
         guard let amounts = amountColumns(besides: date) else { throw .columnsUnknown(file: file, missing: "amount") }
         let used = amounts.amounts + [dateColumns?.month, dateColumns?.year].compactMap { $0 }
         var evidence = NotationEvidence()
@@ -103,6 +104,19 @@ struct MappingDetector {
                 headings.isEmpty ? "Told from what the cells hold." : "Told from the headings and what the cells hold."))
         findings.append(signFinding(amounts))
         return (mapping, Undecided(evidence: evidence, hints: hints))
+    }
+
+    /// Whether the names of the columns, known as headings or not, are those of days and balances and of nothing else.
+    private var listsBalances: Bool {
+        let names: [String]
+        if headings.isEmpty, let first = table.rows.firstIndex(where: \.isMovement), first > 0 {
+            names = table.rows[first - 1].cells.map(\.text)
+        } else {
+            names = headings
+        }
+        let roles = names.filter { !$0.isEmpty }.map { ColumnNames.role(of: $0)?.role }
+        let others: Set<ColumnNames.Role?> = [.date, .bookingDate, .valueDate, .account, .currency]
+        return roles.contains(.balance) && roles.allSatisfy { $0 == .balance || others.contains($0) }
     }
 
     // MARK: Table and header
