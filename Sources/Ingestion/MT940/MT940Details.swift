@@ -69,7 +69,8 @@ struct MT940Details: Sendable {
         for part in parts.dropFirst() {
             // `/ORDP//NAME/`: a word may come at once.
             if Self.words.contains(part) {
-                word = part
+                // The first name is the party's; a further one is of whom it acts for.
+                word = part == "NAME" && values["NAME"] != nil ? "" : part
                 if values[word] == nil { values[word] = [] }
             } else {
                 values[word, default: []].append(part.folded)
@@ -89,8 +90,15 @@ struct MT940Details: Sendable {
 
     private static func name(in values: [String: [String]]) -> String? {
         let parties = [values["ORDP"], values["BENM"]].map { party in party?.first { !isAccountNumber($0) } }
-        let names = [values["NAME"]?.first] + parties + [values["CNTP"]?.dropFirst(2).first]
+        let names = [values["NAME"].flatMap(wholeName)] + parties + [values["CNTP"]?.dropFirst(2).first]
         return names.compactMap { $0 }.first { !$0.isEmpty }
+    }
+
+    /// `A. Jansen en/of B. Jansen` has a slash of its own; behind it a code has neither blanks nor small letters.
+    private static func wholeName(_ parts: [String]) -> String? {
+        guard let first = parts.first else { return nil }
+        let rest = parts.dropFirst().prefix { $0.contains { $0.isLowercase } && $0.contains(" ") }
+        return ([first] + rest).joined(separator: "/")
     }
 
     /// What the payer says, or else the number that the payee has asked to be named.
@@ -110,9 +118,9 @@ struct MT940Details: Sendable {
     private static func isAccountNumber(_ text: String) -> Bool { text.utf8.count > 7 && text.utf8.allSatisfy(\.isDigit) }
 
     private static let words: Set<String> = [
-        "ACCW", "ADDR", "BBAN", "BENM", "BIC", "CD", "CDTRREF", "CDTRREFTP", "CNTP", "CREF", "CSID", "EREF", "IBAN", "ID", "ISDT", "KREF",
-        "MARF", "NAME",
-        "NRTX", "ORDP", "PIND", "PREF", "PURP", "REMI", "RTRN", "RTYP", "SVCL", "TRCD", "TRTP", "ULTB", "ULTC", "ULTD",
+        "ACCW", "ADDR", "BBAN", "BENM", "BIC", "CD", "CDTRREF", "CDTRREFTP", "CNTP", "CREF", "CSID", "EREF", "IBAN", "ID", "ISDT",
+        "KREF", "MARF", "NAME", "NRTX", "ORDP", "PIND", "PREF", "PURP", "REMI", "RTRN", "RTYP", "SVCL", "TRCD", "TRTP", "ULTB", "ULTC",
+        "ULTD",
     ]
 
     /// The layout of German banks from before SEPA: lines begin with a number, 01 to 14 purpose, 15 and 16 name, 17 booking text.
