@@ -5,6 +5,8 @@ package struct Books {
     let db: any Connection
     package let tenant: TenantID
 
+    /// For rows that are made outside the transaction's thread.
+    package var readying: Readying? { db.readying }
     package var accounts: AccountStore { AccountStore(db: db, tenant: tenant) }
     package var entries: EntryStore { EntryStore(db: db, tenant: tenant) }
     package var keptAside: KeptAsideStore { KeptAsideStore(db: db, tenant: tenant) }

@@ -24,6 +24,8 @@ package struct BulkRows: Sendable {
     package private(set) var cells: [Cell] = []
     /// Texts in UTF-8 and blobs. Never empty, so that even an empty text has an address.
     package private(set) var bytes: [UInt8] = [0]
+    /// What `Readying` made of the rows; nil if it did not, or rows came since.
+    package var readied: (any Sendable)?
 
     package init(into table: String, _ columns: [Column], capacity: Int = 0) {
         (self.table, self.columns) = (table, columns)
@@ -37,6 +39,7 @@ package struct BulkRows: Sendable {
     /// - Precondition: as many cells as there are columns.
     package mutating func append(_ row: [SQLValue]) {
         precondition(row.count == columns.count, "a row of \(table) has \(columns.count) cells")
+        readied = nil
         for value in row {
             switch value {
             case .null: cells.append(.null)
@@ -68,3 +71,7 @@ package struct BulkRows: Sendable {
         return (UInt32(start), UInt32(bytes.count - start))
     }
 }
+
+/// Brings rows into the form that an engine sends, which needs no connection: whoever makes rows on a thread of its own does it there, and
+/// the server does not wait for it.
+package typealias Readying = @Sendable (inout BulkRows) -> Void

@@ -57,6 +57,9 @@ package protocol Connection {
     @discardableResult
     func run(_ text: String, _ arguments: [SQLValue], _ eachRow: (Row) throws(StorageError) -> Void) throws(StorageError) -> Int
 
+    /// What may be done with bulk rows ahead of their insertion; nil where nothing would be saved.
+    var readying: Readying? { get }
+
     /// Inserts many rows by the engine's fastest way that its checks allow. A refusal may come with the next statement, or the commit.
     func insert(_ rows: BulkRows) throws(StorageError)
 
@@ -84,6 +87,7 @@ extension Connection {
     }
 
     package var origin: String? { nil }
+    package var readying: Readying? { nil }
     package var gathered: Gathered? { nil }
 
     @discardableResult

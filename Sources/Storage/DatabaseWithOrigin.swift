@@ -38,6 +38,7 @@ struct ConnectionInContext: Connection {
     }
 
     var engine: Engine { base.engine }
+    var readying: Readying? { base.readying }
 
     func run(_ text: String, _ arguments: [SQLValue], _ eachRow: (Row) throws(StorageError) -> Void) throws(StorageError) -> Int {
         try base.run(text, arguments, eachRow)

@@ -1,7 +1,7 @@
 import Storage
 
 /// A statement's arguments in one buffer, so that binding them copies each once: text as the server reads it, arrays in binary.
-struct Parameters {
+struct Parameters: Sendable {
     private var buffer: [UInt8] = []
     private var starts: [Int?] = []
     private var lengths: [Int32] = []

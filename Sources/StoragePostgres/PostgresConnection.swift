@@ -75,27 +75,13 @@ final class PostgresConnection: Connection, @unchecked Sendable {
     /// The server works on many rows while the next ones are made here: what it says to them is read before the next statement, and a
     /// refusal is thrown there, at the latest by `commit`. A transaction that was refused something is lost anyway.
     func insert(_ rows: BulkRows) throws(StorageError) {
-        let names = rows.columns.map(\.name).joined(separator: ", ")
-        var first = 0
-        while first < rows.count {
-            let range = first..<min(first + 20_000, rows.count)
-            var parameters = Parameters()
-            var same = rows.columns.indices.map { rows.valueOfAll($0, in: range) }
-            // An array makes the rows, so there has to be one.
-            if range.count > 1, same.allSatisfy({ $0 != nil }) { same[0] = nil }
-            let values = rows.columns.enumerated().map { column, description in
-                if let value = same[column] {
-                    parameters.append(value)
-                    return "$\(column + 1)::\(description.kind.type)"
-                }
-                parameters.append(BinaryArray(rows, column: column, range).bytes)
-                return "unnest($\(column + 1)::\(description.kind.type)[])"
-            }
-            try send("INSERT INTO \(rows.table) (\(names)) SELECT \(values.joined(separator: ", "))", parameters)
-            if range.count < BulkRows.fewestWorthALook { try readAnswerDue() }
-            first = range.upperBound
+        for insertion in (rows.readied as? Insertions ?? Insertions(rows)).all {
+            try send(insertion.text, insertion.parameters)
+            if insertion.count < BulkRows.fewestWorthALook { try readAnswerDue() }
         }
     }
+
+    var readying: Readying? { { $0.readied = Insertions($0) } }
 
     func reserveIDs(_ count: Int) throws(StorageError) -> Range<Int64> {
         let start: Int64? = try first("SELECT reserve_ids(\(count))")

@@ -44,7 +44,8 @@ struct Booking {
         (self.books, self.file, self.actor, self.now) = (books, file, actor, now)
         let ownAccounts = Set(try books.accounts.all().filter(\.kind.takesStatements).map(\.id))
         let maker = RowMaker(
-            tenant: books.tenant, overlap: try Overlap(books, file.reader(), accounts), ownAccounts: ownAccounts, actor: actor, now: now)
+            tenant: books.tenant, overlap: try Overlap(books, file.reader(), accounts), ownAccounts: ownAccounts, actor: actor, now: now,
+            readying: books.readying)
         let reader = try file.reader()
         let categorizer = try LearnedCategorizer(books).categorizer
         ahead = Handover.from(depth: 4) { hand in

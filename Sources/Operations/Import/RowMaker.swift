@@ -19,6 +19,7 @@ struct RowMaker: Sendable {
     private let ownAccounts: Set<AccountID>
     private let actor: String
     private let now: Instant
+    private let readying: Readying?
     private var occurrences: [AccountID: Occurrences] = [:]
     private var numbers = EntryNumbers()
     private var halves = OpenHalves()
@@ -88,8 +89,9 @@ struct RowMaker: Sendable {
         }
     }
 
-    init(tenant: TenantID, overlap: Overlap, ownAccounts: Set<AccountID>, actor: String, now: Instant) {
+    init(tenant: TenantID, overlap: Overlap, ownAccounts: Set<AccountID>, actor: String, now: Instant, readying: Readying?) {
         (self.tenant, self.overlap, self.ownAccounts, self.actor, self.now) = (tenant, overlap, ownAccounts, actor, now)
+        self.readying = readying
     }
 
     mutating func make(_ order: Order) throws -> Made {
@@ -104,7 +106,7 @@ struct RowMaker: Sendable {
             guard let entry = line.outcome.entry else { continue }
             entries.append(EntryStore.Draft(entry, source: .statement, line: line.id, decider: "machine:\(method.rawValue)"))
         }
-        let entryRows = try EntryRows(entries, of: tenant, ids: order.entryIDs, numbers: &numbers, by: actor, at: now)
+        var entryRows = try EntryRows(entries, of: tenant, ids: order.entryIDs, numbers: &numbers, by: actor, at: now)
         var entryIDs = entryRows.ids.makeIterator()
         let drafts = new.map { line in
             LineStore.Draft(
@@ -116,10 +118,12 @@ struct RowMaker: Sendable {
         }
         let samples = new.filter { $0.outcome.proposal.held == HoldReason.auditSample.rawValue }
             .map { Sample(line: $0.id, proposal: $0.outcome.proposal) }
+        var lineRows = LineRows(drafts, of: tenant, into: order.statement, account: order.account)
+        entryRows.ready(readying)
+        lineRows.ready(readying)
         return Made(
-            statement: order.statement, account: order.account,
-            lines: LineRows(drafts, of: tenant, into: order.statement, account: order.account), entries: entryRows, known: known,
-            doubts: doubts, samples: samples, tally: tally)
+            statement: order.statement, account: order.account, lines: lineRows, entries: entryRows, known: known, doubts: doubts,
+            samples: samples, tally: tally)
     }
 
     /// Counts the lines and parts new ones from those the books hold.

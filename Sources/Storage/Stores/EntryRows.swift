@@ -42,6 +42,11 @@ package struct EntryRows: Sendable {
         }
     }
 
+    package mutating func ready(_ readying: Readying?) {
+        readying?(&postings)
+        readying?(&entries)
+    }
+
     private mutating func append(
         _ draft: EntryStore.Draft, _ id: EntryID, _ number: EntryNumber, of tenant: TenantID, by actor: String, at now: Instant
     ) {

@@ -2,7 +2,7 @@ package import Bookkeeping
 
 /// Statement lines as rows, and what they change in the queue and in the totals; made without the database.
 package struct LineRows: Sendable {
-    let rows: BulkRows
+    private(set) var rows: BulkRows
     let queue: QueueChanges
     let totals: LineTotalChanges
 
@@ -25,6 +25,8 @@ package struct LineRows: Sendable {
         }
         (self.rows, self.queue, self.totals) = (rows, queue, totals)
     }
+
+    package mutating func ready(_ readying: Readying?) { readying?(&rows) }
 
     static let columns: [BulkRows.Column] = [
         .integer("tenant_id"), .integer("id"), .integer("statement_id"), .integer("account_id"), .integer("row_number"), .integer("date"),
