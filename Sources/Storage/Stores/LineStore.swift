@@ -71,9 +71,10 @@ package struct LineStore {
     }
 
     package func insert(_ lines: LineRows) throws(StorageError) {
-        try db.insert(lines.rows)
+        // The rows last: whoever called makes the next ones while the server stores these.
         try queue.apply(lines.queue)
         try totals.apply(lines.totals)
+        try db.insert(lines.rows)
     }
 
     var queue: QueueStore { QueueStore(db: db, tenant: tenant) }
