@@ -79,6 +79,11 @@ extension CSVReader {
                             evidence.add(
                                 amount: SampleTable.Cell(bytes.extracting(field.start..<field.end), isQuoted: field.isQuoted))
                         }
+                        if let balance = mapping.balance, balance < fields.count {
+                            let field = fields[balance]
+                            evidence.add(
+                                balance: SampleTable.Cell(bytes.extracting(field.start..<field.end), isQuoted: field.isQuoted))
+                        }
                     }
                     (start, row) = (next, row + lines)
                 case .needsMore: break scanning

@@ -76,6 +76,7 @@ struct MappingDetector {
             for column in amounts.amounts where column < row.cells.count { evidence.add(amount: row.cells[column]) }
         }
         let balance = balanceColumn(besides: [date] + used)
+        if let balance { for row in dataRows where balance < row.cells.count { evidence.add(balance: row.cells[balance]) } }
         let (currency, code) = currencyColumn(amounts: amounts.amounts, balance: balance)
         let hints = hints(currency, code, [date] + amounts.amounts)
         let status = statusColumn(besides: [date] + used)
