@@ -22,6 +22,7 @@ extension CSVReader {
         var guesses: Set<Detection.Topic> = []
         if !undecided.evidence.settlesDateOrder { guesses.insert(.dateOrder) }
         if !undecided.evidence.settlesDecimalMark { guesses.insert(.decimalMark) }
+        if undecided.isSignOpen { guesses.insert(.sign) }
         return (mapping, findings, guesses)
     }
 
@@ -42,7 +43,8 @@ extension CSVReader {
         guard !unsaid.isDisjoint(with: [.dateOrder, .decimalMark]) else { return mapping }
         let currency = mapping.currencyCode.flatMap { Currency(code: $0) } ?? opening.options.defaultCurrency
         var undecided = Undecided(
-            evidence: NotationEvidence(), hints: currency == .usd ? .monthFirst(because: "the amounts are dollars") : .dayFirst)
+            evidence: NotationEvidence(), hints: currency == .usd ? .monthFirst(because: "the amounts are dollars") : .dayFirst,
+            isSignOpen: false)
         undecided.evidence.hasThousandths = currency.decimals == 3
         try settle(&undecided, mapping, opening)
         var mapping = mapping

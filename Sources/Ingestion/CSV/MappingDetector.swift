@@ -65,7 +65,8 @@ struct MappingDetector {
     /// What has been found, with the questions that the sample leaves open.
     mutating func detect() throws(IngestionError) -> (mapping: Mapping, undecided: Undecided) {
         guard let date = dateColumn else {
-            throw table.movements == 0 ? .notAStatement(file: file) : .columnsUnknown(file: file, missing: "date")
+            guard table.movements == 0 else { throw .columnsUnknown(file: file, missing: "date") }
+            throw dataRows.count(where: \.isYearlessMovement) >= 2 ? .datesWithoutYear(file: file) : .notAStatement(file: file)
         }
         guard !listsBalances else { throw .balancesOnly(file: file) }
         guard let amounts = amountColumns(besides: date) else { throw .columnsUnknown(file: file, missing: "amount") }
@@ -104,7 +105,7 @@ struct MappingDetector {
                 .columns, columnSummary(mapping),
                 headings.isEmpty ? "Told from what the cells hold." : "Told from the headings and what the cells hold."))
         findings.append(signFinding(amounts))
-        return (mapping, Undecided(evidence: evidence, hints: hints))
+        return (mapping, Undecided(evidence: evidence, hints: hints, isSignOpen: leavesSignOpen(amounts)))
     }
 
     /// Whether the names of the columns, known as headings or not, are those of days and balances and of nothing else.

@@ -181,6 +181,8 @@ struct NotationEvidence: Sendable {
 struct Undecided: Sendable {
     var evidence: NotationEvidence
     let hints: NotationEvidence.Hints
+    /// Whether all amounts are money in only because nothing says otherwise. Reading on does not settle it.
+    let isSignOpen: Bool
 
     var isSettled: Bool { evidence.settlesDateOrder && evidence.settlesDecimalMark }
 }
