@@ -17,7 +17,8 @@ extension CSVReader {
         mapping.decimalMark = undecided.evidence.decimalMark(delimiter: mapping.delimiter)
         let findings =
             detector.findings + [
-                undecided.evidence.dateFinding(hints: undecided.hints), undecided.evidence.decimalFinding(delimiter: mapping.delimiter),
+                mapping.dateFigures?.finding ?? undecided.evidence.dateFinding(hints: undecided.hints),
+                undecided.evidence.decimalFinding(delimiter: mapping.delimiter),
             ]
         var guesses: Set<Detection.Topic> = []
         if !undecided.evidence.settlesDateOrder { guesses.insert(.dateOrder) }

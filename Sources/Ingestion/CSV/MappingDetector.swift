@@ -11,6 +11,8 @@ struct MappingDetector {
     let headings: [String]
     /// Where dates are spread over three columns.
     let dateColumns: DateColumns?
+    /// Where dates are numbers.
+    let dateFigures: (column: Int, figures: DateFigures)?
     private(set) var roles: [(role: ColumnNames.Role, isExact: Bool)?]
     let profiles: [ColumnProfile]
     let options: ReadingOptions
@@ -25,7 +27,9 @@ struct MappingDetector {
         // Only where no column has whole dates: those need no putting together.
         dateColumns =
             parted.movements == 0 ? headerRow.flatMap { DateColumns(headings: parted.rows[$0].cells.map(\.text)) } : nil
-        table = dateColumns.map(parted.joiningDates) ?? parted
+        let figures = parted.movements == 0 && dateColumns == nil ? headerRow.flatMap(parted.dateFigures) : nil
+        dateFigures = figures
+        table = dateColumns.map(parted.joiningDates) ?? figures.map { parted.spelling($0.figures, in: $0.column) } ?? parted
         let first: Int
         if let headerRow {
             first = headerRow + 1
@@ -92,6 +96,7 @@ struct MappingDetector {
                 payer: payer),
             counterparty: counterparty, payer: payer, status: status, reference: referenceColumn(), currency: currency, currencyCode: code,
             balance: balance, account: account, month: dateColumns?.month, year: dateColumns?.year)
+        mapping.dateFigures = dateFigures.flatMap { $0.column == date ? $0.figures : nil }
         evidence.hasThousandths = hasThousandths(mapping)
         mapping.decimalMark = evidence.decimalMark(delimiter: table.delimiter)
         // A column that says DEBIT or CREDIT on every line tells nothing of a line that its sign does not.
