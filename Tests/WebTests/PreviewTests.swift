@@ -83,6 +83,16 @@ struct PreviewTests {
     }
 
     @Test(arguments: Engine.available)
+    func `a file without any movement of money says what it holds instead`(on engine: Engine) async throws {
+        try await House(on: engine).open { street in
+            let dana = try await street.owner()
+            let trades = "<OFX><INVSTMTRS><INVTRANLIST><TRANSFER><UNITS>5</TRANSFER></INVTRANLIST></INVSTMTRS></OFX>"
+            let page = try await upload(dana, trades, name: "trades.ofx")
+            #expect(page.text.contains("The file holds trades, transfers of securities or lists"))
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `columns changed on the preview are shown, booked and kept for the account`(on engine: Engine) async throws {
         try await House(on: engine).open { street in
             let dana = try await street.owner()

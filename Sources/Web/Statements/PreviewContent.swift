@@ -114,7 +114,7 @@ struct PreviewContent: Sendable {
             [.number("Row"), .init("Date"), .lead("Bank text")] + (hasCounterparty ? [.init("Counterparty")] : [])
                 + (hasReference ? [.init("Reference")] : []) + (currencies.count > 1 ? [.init("Currency")] : [])
                 + [.number(currencies.count == 1 ? "Amount, \(currencies.first?.code ?? "")" : "Amount")], rows,
-            empty: "No line could be read this way.")
+            empty: preview.allThereIs ?? "No line could be read this way.")
     }
 }
 
