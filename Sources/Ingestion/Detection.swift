@@ -23,6 +23,13 @@ package struct Detection: Hashable, Sendable {
         case sign, currency, account
     }
 
+    /// What a person should look at before the lines are booked, a sentence; nil where nothing is in doubt.
+    package var doubt: String? {
+        guesses.contains(.sign)
+            ? "No amount is marked as money out, so all lines are money in. If these are purchases by card, turn the sign: plus is money out."
+            : nil
+    }
+
     package subscript(topic: Topic) -> Finding? { findings.first { $0.topic == topic } }
 
     init(format: Format, findings: [Finding], mapping: Mapping? = nil, guesses: Set<Topic> = []) {

@@ -8,6 +8,8 @@ package enum IngestionError: Error, Equatable, Sendable {
     case notAStatement(file: String)
     /// A table of what the account held day by day, and of nothing that moved it.
     case balancesOnly(file: String)
+    /// Rows with amounts and days, and nothing that says which year it was.
+    case datesWithoutYear(file: String)
     /// No column of a table can be told to be the `missing` one.
     case columnsUnknown(file: String, missing: String)
     case mappingDoesNotFit(file: String, reason: String)
@@ -34,6 +36,8 @@ package enum IngestionError: Error, Equatable, Sendable {
             "\(file) does not look like a bank statement: it has no dates with amounts. Choose a CSV, OFX, QIF, CAMT or MT940 file."
         case .balancesOnly(let file):
             "\(file) lists balances and no movements. Download the transactions of the account instead."
+        case .datesWithoutYear(let file):
+            "The dates in \(file) have no year. Download the statement as CSV, OFX, CAMT or MT940 instead, or add the year to its dates."
         case .columnsUnknown(let file, let missing):
             "No column of \(file) could be recognized as the \(missing). Choose the columns yourself."
         case .mappingDoesNotFit(let file, let reason):

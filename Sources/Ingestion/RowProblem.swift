@@ -17,6 +17,14 @@ package struct RowProblem: Hashable, Sendable {
             ?? Self.shortened(quote, to: Self.sourceLimit, tabs: "\t")
     }
 
+    /// Of a record, which its number names where lines do not tell records apart, as in XML that is all in one.
+    /// - Parameter kind: of record, with a capital letter
+    static func ofRecord(_ kind: String, _ number: Int, at row: Int, quote: [String], reason: String) -> RowProblem {
+        RowProblem(
+            row: row, quote: quote.filter { !$0.isEmpty }.joined(separator: " "),
+            reason: row <= number + 1 ? "\(kind) \(number): \(reason)" : reason)
+    }
+
     /// Of a file whose end is missing, as of a download that broke off.
     /// - Parameter quote: how that can be seen, or what was cut off
     static func cutOff(at row: Int, _ quote: String) -> RowProblem {

@@ -32,6 +32,14 @@ package struct SkippedRows: Hashable, Sendable {
 
     package var total: Int { counts.values.reduce(0, +) }
 
+    /// What a file holds that has no movement of money, a sentence; nil where that is not known.
+    package var allThereIs: String? {
+        if self[.otherRecord] > 0 {
+            return "The file holds trades, transfers of securities or lists, and no movement of money: there is nothing to book."
+        }
+        return self[.pending] > 0 ? "Every movement in the file is pending: there is nothing to book yet." : nil
+    }
+
     mutating func add(_ other: SkippedRows) {
         for kind in Kind.allCases { self[kind] += other[kind] }
     }

@@ -104,7 +104,9 @@ extension StatementReader {
                         file: source.name, reason: "its format names its fields, so there are no columns")
                 }
                 options.mapping = try changes.applied(to: detected)
-            } catch IngestionError.columnsUnknown, IngestionError.notAStatement, IngestionError.balancesOnly {
+            } catch IngestionError.columnsUnknown, IngestionError.notAStatement, IngestionError.balancesOnly,
+                IngestionError.datesWithoutYear
+            {
                 options.mapping = try changes.mapping()
                 options.unsaid = changes.unsaid
                 options.format = .csv

@@ -87,6 +87,14 @@ struct CommandTests {
         #expect(told.contains("2025-06-01 to 2025-06-20"))
     }
 
+    @Test func `inspect asks whether amounts without a sign are purchases by card`() async throws {
+        let program = try Program()
+        let file = try program.file("card.csv", "Date,Description,Amount\n2025-06-01,Fuel,40.00\n2025-06-02,Tea,5.00\n")
+        let doubt = "No amount is marked as money out, so all lines are money in. If these are purchases by card, turn the sign"
+        #expect(try await program.run("inspect", file).output.contains(doubt))
+        #expect(try await !program.run("inspect", file, "--columns", "sign=inverted").output.contains(doubt))
+    }
+
     @Test func `columns are shown, changed, kept and forgotten from the command line`() async throws {
         let program = try Program()
         let file = try program.file("card.csv", "Date,Description,Amount\n2025-06-01,Fuel,40.00\n2025-06-02,Refund,-5.00\n")

@@ -90,4 +90,21 @@ struct AlignedTests {
         #expect(try detect(text).format == .csv)
         #expect(try read(text).amounts == ["-4.50", "120.00"])
     }
+
+    @Test func `days without a year are refused, in columns and in tables, and not read into the next column`() {
+        let card = """
+            Datum transactie   Datum boeking   Omschrijving            Bedrag
+            20 mrt    21 mrt    STREAMING             7,99 Af
+            19 mrt    20 mrt    TREIN                23,00 Af
+            24 mrt    24 mrt    BETALING            638,10 Bij
+            """
+        #expect(refusal(card, name: "card.txt") == .datesWithoutYear(file: "card.txt"))
+        let table = "Datum;Boekdatum;Omschrijving;Bedrag;Af/Bij\n20 mrt;21 mrt;STREAMING;7,99;Af\n19 mrt;20 mrt;TREIN;23,00;Af\n"
+        #expect(refusal(table) == .datesWithoutYear(file: "statement.csv"))
+    }
+
+    @Test func `a year of two figures before a word that begins like a month is a year`() throws {
+        let reading = try read("13 Jun 25  MARKET HALL          -4.50\n16 Jun 25  MAYFAIR STORES     -120.00\n")
+        #expect(reading.dates == ["2025-06-13", "2025-06-16"])
+    }
 }

@@ -20,6 +20,12 @@ struct BadInputTests {
             "PDF", "%PDF-1.7\n",
             .unsupportedKind(file: "f", kind: "a PDF document", advice: Self.elsewhere)
         ),
+        (
+            "a batch for an accounting office", "\u{FEFF}\"EXTF\";510;21;\"Buchungsstapel\";7\nUmsatz;Konto;Belegdatum\n119,00;10000;0109",
+            .unsupportedKind(
+                file: "f", kind: "a batch of entries for DATEV",
+                advice: "Download the bank's own statement as CSV, CAMT or MT940 instead.")
+        ),
         ("JSON", "[\n {\"date\": \"2025-06-13\"}]", .unsupportedKind(file: "f", kind: "JSON", advice: Self.elsewhere)),
         (
             "a table of a web page", "\u{FEFF} <TABLE border=1><tr>",

@@ -53,4 +53,48 @@ struct CounterpartyColumnTests {
         #expect(try read("Datum;Naam;Naam tegenpartij;Bedrag\n" + row).lines.first?.counterparty == "BAKKER ZON")
         #expect(try read("Datum;Naam;Omschrijving;Bedrag\n" + row).lines.first?.counterparty == "PEETERS AN")
     }
+
+    @Test func `a French payee's column is the counterparty`() throws {
+        let reading = try read(
+            "Date,Bénéficiaire,Numéro de compte,Type de transaction,Référence de paiement,Montant (EUR)\n"
+                + "2025-10-10,Anne Bois,DE25370400440532013005,Outgoing Transfer,Loyer,-12.34\n"
+                + "2025-10-12,Garage Sud,DE89370400440532013000,Outgoing Transfer,Facture,-22.34\n")
+        #expect(reading.lines.map(\.counterparty) == ["Anne Bois", "Garage Sud"])
+        #expect(reading.lines.map(\.text) == ["Anne Bois Outgoing Transfer Loyer", "Garage Sud Outgoing Transfer Facture"])
+    }
+
+    @Test func `of names, accounts and banks of payer and payee the names are taken, each by the way money went`() throws {
+        let reading = try read(
+            "Buchungsdatum;Betrag;Währung;Auftraggebername;Auftraggeber IBAN/Kto.Nr.;Auftraggeber BIC/BLZ;Empfängername;"
+                + "Empfänger IBAN/Kto.Nr.;Empfänger BIC/BLZ;Verwendungszweck\n"
+                + "15.03.2025;-11,00;EUR;Meine GmbH;AT022050302101023601;PBNKDEFF;Laden KG;AT022050302101023600;PBNKDEFG;Rechnung 5\n"
+                + "16.03.2025;70,00;EUR;Kunde AG;AT022050302101023600;PBNKDEFG;Meine GmbH;AT022050302101023601;PBNKDEFF;Rechnung 6\n")
+        #expect(reading.lines.map(\.counterparty) == ["Laden KG", "Kunde AG"])
+        #expect(reading.lines.map(\.text) == ["Laden KG Rechnung 5", "Kunde AG Rechnung 6"])
+    }
+
+    @Test func `who sends and who receives is told in Swedish, too`() throws {
+        let reading = try read(
+            "Bokföringsdatum,Belopp,Avsändare,Mottagare,Rubrik,Valuta\n2025-01-15,-350.50,Robin Ek,Handel AB,Mat,SEK\n"
+                + "2025-01-16,120.00,Verket,Robin Ek,Lön,SEK\n")
+        #expect(reading.lines.map(\.counterparty) == ["Handel AB", "Verket"])
+    }
+
+    @Test func `what was done and with whom is the text of a wallet's movements, and the kind of booking is not all of it`() throws {
+        let wallet = try read(
+            "Date,Activity,Source/Destination,Wallet Txn ID,Comment,Debit,Credit,Transaction Breakup,Status\n"
+                + "16/1/2025 17:42,Paid for order,Main Wallet,56789632564,,30,,Wallet: 29,SUCCESS\n"
+                + "16/1/2025 13:25,Paid for order,Main Wallet,56789632564,,65,,,SUCCESS\n")
+        #expect(wallet.lines.map(\.text) == ["Paid for order Main Wallet", "Paid for order Main Wallet"])
+        let bank = try read(
+            "Kontonummer;Buchungsdatum;Betrag;Buchungstext;Umsatztext\n12345678;2025-06-10;-100,00;Auftrag;Rechnung 77 Meier\n")
+        #expect(bank.lines.map(\.text) == ["Auftrag Rechnung 77 Meier"])
+    }
+
+    @Test func `the number of an item is neither text nor amount`() throws {
+        let table = "Item #,Date,Amount,Description\n1,2025-05-11,-3.27,SHOP\n2,2025-05-12,-85.06,GARDEN\n"
+        #expect(try read(table).lines.map(\.text) == ["SHOP", "GARDEN"])
+        #expect(try read(table).amounts == ["-3.27", "-85.06"])
+        #expect(try read(table.replacing("Item #", with: "Item")).lines.map(\.text) == ["1 SHOP", "2 GARDEN"])
+    }
 }

@@ -31,7 +31,7 @@ struct OFXTests {
     @Test func `an unknown currency makes every movement a problem`() throws {
         let reading = try read(movement("<DTPOSTED>20250601<TRNAMT>-1.00", currency: "XQZ"))
         #expect(reading.lines.isEmpty)
-        #expect(reading.problems.map(\.reason) == ["“XQZ” is no currency of ISO 4217."])
+        #expect(reading.problems.map(\.reason) == ["Movement 1: “XQZ” is no currency of ISO 4217."])
     }
 
     @Test func `statements of several accounts stay apart`() throws {
@@ -39,6 +39,52 @@ struct OFXTests {
             "<STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>11112222</BANKACCTFROM><STMTTRN><DTPOSTED>20250601<TRNAMT>1.00</STMTTRN></STMTRS>"
         let reading = try read("<OFX>" + one + one.replacing("11112222", with: "33334444") + "</OFX>")
         #expect(reading.statements.map(\.accountNumber) == ["****2222", "****4444"])
+    }
+}
+
+/// What a file all in one line, and a statement without dates, say of their records.
+struct RecordPlaceTests {
+    private func statement(_ entries: [String], opening: String = "2025-03-07", closing: String = "2025-03-07") -> String {
+        func balance(_ kind: String, _ day: String) -> String {
+            "<Bal><Tp><CdOrPrtry><Cd>\(kind)</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">9.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>\(day)</Dt></Dt></Bal>"
+        }
+        return "<?xml version=\"1.0\"?>\n<Document><BkToCstmrStmt><Stmt><Acct><Ccy>EUR</Ccy></Acct>"
+            + balance("OPBD", opening) + balance("CLBD", closing) + entries.joined() + "</Stmt></BkToCstmrStmt></Document>"
+    }
+
+    private let undated = "<Ntry><Amt Ccy=\"EUR\">5.00</Amt><CdtDbtInd>DBIT</CdtDbtInd></Ntry>"
+
+    @Test func `an entry without a date is of the only day that its statement covers`() throws {
+        #expect(try read(statement([undated])).dates == ["2025-03-07"])
+        let covers = undated + "<FrToDt><FrDt>2025-03-01</FrDt><ToDt>2025-03-07</ToDt></FrToDt>"
+        #expect(try read(statement([covers])).dates == ["2025-03-07"])
+    }
+
+    @Test func `an entry without a date is a problem where its statement covers several days`() throws {
+        let reading = try read(statement([undated, undated], opening: "2025-03-06"))
+        #expect(reading.lines.isEmpty)
+        #expect(reading.problems.map(\.reason) == ["Entry 1: The entry has no date.", "Entry 2: The entry has no date."])
+    }
+
+    @Test func `a date that is written and is none is not replaced`() throws {
+        let wrong = undated.replacing("</Ntry>", with: "<BookgDt><Dt>2025-13-40</Dt></BookgDt></Ntry>")
+        #expect(try read(statement([wrong])).problems.map(\.reason) == ["Entry 1: “2025-13-40” is not a date."])
+    }
+
+    @Test func `records are numbered in problems only where lines do not tell them apart`() throws {
+        let movement = "<STMTTRN><DTPOSTED>20250601<TRNAMT>x</STMTTRN>"
+        let inOneLine = try read("<OFX><STMTRS>" + movement + movement + "</STMTRS></OFX>")
+        #expect(inOneLine.problems.map(\.reason) == ["Movement 1: “x” is not an amount.", "Movement 2: “x” is not an amount."])
+        let inLines = try read("OFXHEADER:100\n\n<OFX>\n<STMTRS>\n" + movement.replacing("<", with: "\n<") + "</STMTRS></OFX>")
+        #expect(inLines.problems.map(\.reason) == ["“x” is not an amount."])
+    }
+
+    @Test func `a file without any movement of money says what it holds instead`() throws {
+        let transfer = "<TRANSFER><INVTRAN><FITID>1</INVTRAN><UNITS>5</TRANSFER>"
+        let reading = try read("<OFX><INVSTMTRS><INVTRANLIST>" + transfer + "</INVTRANLIST></INVSTMTRS></OFX>")
+        #expect(reading.lines.isEmpty && reading.problems.isEmpty)
+        #expect(reading.skipped.allThereIs?.hasPrefix("The file holds trades, transfers of securities or lists") == true)
+        #expect(SkippedRows().allThereIs == nil)
     }
 }
 

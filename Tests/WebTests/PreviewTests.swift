@@ -68,6 +68,31 @@ struct PreviewTests {
     }
 
     @Test(arguments: Engine.available)
+    func `amounts that are all money in because nothing says otherwise are asked about until somebody says`(on engine: Engine) async throws
+    {
+        try await House(on: engine).open { street in
+            let dana = try await street.owner()
+            let page = try await upload(dana, "Date,Description,Amount\n2025-03-01,FUEL,40.00\n2025-03-02,TEA,3.50\n")
+            #expect(page.text.contains("Money in or out?") && page.text.contains("turn the sign: plus is money out."))
+            for sign in ["inverted", "as-written"] {
+                let answered = try await answer(dana, page, [("c-sign", sign), ("do", "look")])
+                #expect(!answered.text.contains("Money in or out?"), "\(sign)")
+            }
+            #expect(try await !upload(dana).text.contains("Money in or out?"))
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func `a file without any movement of money says what it holds instead`(on engine: Engine) async throws {
+        try await House(on: engine).open { street in
+            let dana = try await street.owner()
+            let trades = "<OFX><INVSTMTRS><INVTRANLIST><TRANSFER><UNITS>5</TRANSFER></INVTRANLIST></INVSTMTRS></OFX>"
+            let page = try await upload(dana, trades, name: "trades.ofx")
+            #expect(page.text.contains("The file holds trades, transfers of securities or lists"))
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func `columns changed on the preview are shown, booked and kept for the account`(on engine: Engine) async throws {
         try await House(on: engine).open { street in
             let dana = try await street.owner()

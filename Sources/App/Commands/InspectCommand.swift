@@ -39,8 +39,10 @@ struct InspectCommand: ParsableCommand {
             try add(batch.lines, to: &sums)
         }
         printLines(first, of: count, sums)
+        if let doubt = reader.detection.doubt { print("\n\(doubt) To see it so: --columns sign=inverted") }
         for statement in reader.statements { printFacts(statement) }
         if reader.skipped.total > 0 { printSkipped(reader.skipped) }
+        if count == 0, problems.isEmpty, let what = reader.skipped.allThereIs { print(what) }
         for problem in problems { print("\nrow \(problem.row): \(problem.reason)\n  \(problem.quote)") }
         if !problems.isEmpty { throw Fault() }
     }

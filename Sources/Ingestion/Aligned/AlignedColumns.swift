@@ -94,12 +94,33 @@ struct AlignedColumns: Sendable {
                 for count in [1, 3] where first + count < words.count {
                     let date = words[first].lowerBound..<words[first + count - 1].upperBound
                     guard date.count <= 20, areDates([String(characters[date])]) else { continue }
+                    // `20 Mar  21 Mar`: two days without a year.
+                    if count == 3, beginsAnotherDay(words[first...].prefix(4).map { String(characters[$0]).lowercased() }) { continue }
                     let amounts = words[(first + count)...].filter { areAmounts([String(characters[$0])]) }
                     return amounts.isEmpty ? nil : Movement(index: index, characters: characters, date: date, amounts: amounts)
                 }
             }
             return nil
         }
+    }
+
+    /// The lines that begin with a day and a month, no year behind them, and have an amount with a fraction.
+    static func yearless(in lines: [String]) -> Int {
+        lines.count { line in
+            guard !line.utf8.contains(.tab), line.utf8.prefix(40).contains(where: { (0x30...0x39).contains($0) }) else { return false }
+            let characters = Array(line)
+            let words = words(characters)
+            guard words.count > 2, YearlessDates.dayAndMonth(String(characters[words[0].lowerBound..<words[1].upperBound])) != nil else {
+                return false
+            }
+            return words[2...].contains { areAmounts([String(characters[$0])]) }
+        }
+    }
+
+    /// Whether the third of four words is no year but the day of a month that the fourth names as the second does, by name or in brief.
+    private static func beginsAnotherDay(_ words: [String]) -> Bool {
+        guard words[2].count <= 2, let first = MonthNames.month(words[1]), let second = MonthNames.month(words[3]) else { return false }
+        return words[3].allSatisfy(\.isLetter) && (first == second || words[3].count <= 4)
     }
 
     /// The runs of characters that are blank in no movement; what single blanks part stays together beside words.

@@ -5,9 +5,10 @@ struct AlignedReader: FormatReader {
     let detection: Detection
     private var table: CSVReader
 
-    /// Whether rows begin with a date and have an amount in them, and nothing but spaces can part the two.
+    /// Whether rows begin with a date, with a year or without one, and have an amount in them, and nothing but spaces can part the two.
     static func recognizes(_ sample: [UInt8]) -> Bool {
-        guard AlignedColumns.movements(in: AlignedColumns.lines(sample, limit: 100)).count >= 2 else { return false }
+        let lines = AlignedColumns.lines(sample, limit: 100)
+        guard AlignedColumns.movements(in: lines).count >= 2 || AlignedColumns.yearless(in: lines) >= 2 else { return false }
         return Mapping.Delimiter.allCases.allSatisfy {
             SampleTable(sample, delimiter: $0, sampleIsComplete: true, rowLimit: 100).movements == 0
         }
@@ -15,6 +16,10 @@ struct AlignedReader: FormatReader {
 
     init(_ opening: Opening) throws(IngestionError) {
         guard let columns = AlignedColumns(opening.sample) else {
+            let lines = AlignedColumns.lines(opening.sample, limit: 100)
+            if AlignedColumns.movements(in: lines).count < AlignedColumns.yearless(in: lines) {
+                throw .datesWithoutYear(file: opening.input.name)
+            }
             throw .unsupportedKind(
                 file: opening.input.name, kind: "text without columns that stand one below the other",
                 advice: "Download the statement as CSV, OFX, CAMT or MT940 instead.")

@@ -7,12 +7,14 @@ struct CAMTBalance: Sendable {
     private(set) var currency = ""
     private var amount = ""
     private var side = ""
+    private(set) var day: CalendarDate?
 
     mutating func take(_ text: String, path: ArraySlice<String>, currency attribute: String) {
         switch path.joined(separator: "/") {
         case "Tp/CdOrPrtry/Cd", "Tp/Cd": kind = text
         case "Amt": (amount, currency) = (text, attribute)
         case "CdtDbtInd": side = text
+        case "Dt/Dt", "Dt/DtTm": day = CAMTEntry.date(text)
         default: break
         }
     }

@@ -55,10 +55,11 @@ struct CAMTEntry: Sendable {
     /// Announced, not booked; `INFO` is told for information alone, except in notifications, which are nothing else.
     func isPending(inNotification: Bool) -> Bool { status == "PDNG" || status == "FUTR" || status == "INFO" && !inNotification }
 
-    func line(defaultCurrency: Currency) -> Result<StatementLine, RowFault> {
+    /// - Parameter statementDay: the only day that the statement covers: of entries without a date, which the message may leave out
+    func line(defaultCurrency: Currency, statementDay: CalendarDate?) -> Result<StatementLine, RowFault> {
         guard let currency = Self.currency(currency, else: defaultCurrency) else { return .failure(.unknownCurrency(currency)) }
-        guard let date = Self.date(booked) ?? Self.date(valued) else {
-            let written = booked.isEmpty ? valued : booked
+        let written = booked.isEmpty ? valued : booked
+        guard let date = Self.date(booked) ?? Self.date(valued) ?? (written.isEmpty ? statementDay : nil) else {
             return .failure(RowFault(reason: written.isEmpty ? "The entry has no date." : "“\(written)” is not a date."))
         }
         guard side == "CRDT" || side == "DBIT" else {
@@ -74,8 +75,9 @@ struct CAMTEntry: Sendable {
         }
     }
 
-    func problem(_ reason: String) -> RowProblem {
-        RowProblem(row: row, quote: [booked, amount, side, text].filter { !$0.isEmpty }.joined(separator: " "), reason: reason)
+    /// - Parameter number: of the entry in the file
+    func problem(_ reason: String, number: Int) -> RowProblem {
+        .ofRecord("Entry", number, at: row, quote: [booked, amount, side, text], reason: reason)
     }
 
     /// Who paid us, or whom we paid: several in an entry that gathers transactions.

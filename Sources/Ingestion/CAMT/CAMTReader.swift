@@ -21,6 +21,11 @@ struct CAMTReader: RecordReader {
     private var entry: CAMTEntry?
     private var balance: CAMTBalance?
     private var isNotification = false
+    /// Entries so far.
+    private var entries = 0
+    /// When the balances of the statement stood: at its opening and at its closing.
+    private var openingDay: CalendarDate?
+    private var closingDay: CalendarDate?
 
     private static let depthLimit = 64
 
@@ -77,8 +82,11 @@ struct CAMTReader: RecordReader {
                 isNotification = name == "Ntfctn"
                 statements.append(StatementDraft(currency: defaultCurrency))
                 (entry, balance) = (nil, nil)
+                (openingDay, closingDay) = (nil, nil)
             }
-        case "Ntry": entry = CAMTEntry(row: markup.tokenRow)
+        case "Ntry":
+            entries += 1
+            entry = CAMTEntry(row: markup.tokenRow)
         case "Bal" where entry == nil: balance = CAMTBalance()
         default: break
         }
@@ -147,6 +155,11 @@ struct CAMTReader: RecordReader {
         guard let finished = balance, !statements.isEmpty else { return }
         balance = nil
         let current = statements.count - 1
+        switch finished.kind {
+        case "OPBD": openingDay = finished.day
+        case "CLBD": closingDay = finished.day
+        default: break
+        }
         state(finished.currency, at: current)
         guard let amount = finished.amount(defaultCurrency: statements[current].currency), amount.currency == statements[current].currency
         else { return }
@@ -166,13 +179,19 @@ struct CAMTReader: RecordReader {
             return nil
         }
         let current = statements.count - 1
-        switch finished.line(defaultCurrency: statements[current].currency) {
+        switch finished.line(defaultCurrency: statements[current].currency, statementDay: onlyDay(of: statements[current])) {
         case .success(let line):
             let own = statements.index(of: line.amount.currency, beside: current)
             statements[own].cover(line.date)
             return .line(line, statement: own)
         case .failure(let fault):
-            return .problem(finished.problem(fault.reason), statement: current)
+            return .problem(finished.problem(fault.reason, number: entries), statement: current)
         }
+    }
+
+    /// The day of a statement that covers a single one, as it says of itself or its balances show.
+    private func onlyDay(of statement: StatementDraft) -> CalendarDate? {
+        if let first = statement.firstDay, let last = statement.lastDay { return first == last ? first : nil }
+        return openingDay == closingDay ? openingDay : nil
     }
 }

@@ -17,11 +17,13 @@ extension CSVReader {
         mapping.decimalMark = undecided.evidence.decimalMark(delimiter: mapping.delimiter)
         let findings =
             detector.findings + [
-                undecided.evidence.dateFinding(hints: undecided.hints), undecided.evidence.decimalFinding(delimiter: mapping.delimiter),
+                mapping.dateFigures?.finding ?? undecided.evidence.dateFinding(hints: undecided.hints),
+                undecided.evidence.decimalFinding(delimiter: mapping.delimiter),
             ]
         var guesses: Set<Detection.Topic> = []
         if !undecided.evidence.settlesDateOrder { guesses.insert(.dateOrder) }
         if !undecided.evidence.settlesDecimalMark { guesses.insert(.decimalMark) }
+        if undecided.isSignOpen { guesses.insert(.sign) }
         return (mapping, findings, guesses)
     }
 
@@ -42,7 +44,8 @@ extension CSVReader {
         guard !unsaid.isDisjoint(with: [.dateOrder, .decimalMark]) else { return mapping }
         let currency = mapping.currencyCode.flatMap { Currency(code: $0) } ?? opening.options.defaultCurrency
         var undecided = Undecided(
-            evidence: NotationEvidence(), hints: currency == .usd ? .monthFirst(because: "the amounts are dollars") : .dayFirst)
+            evidence: NotationEvidence(), hints: currency == .usd ? .monthFirst(because: "the amounts are dollars") : .dayFirst,
+            isSignOpen: false)
         undecided.evidence.hasThousandths = currency.decimals == 3
         try settle(&undecided, mapping, opening)
         var mapping = mapping
@@ -78,6 +81,11 @@ extension CSVReader {
                             let field = fields[column]
                             evidence.add(
                                 amount: SampleTable.Cell(bytes.extracting(field.start..<field.end), isQuoted: field.isQuoted))
+                        }
+                        if let balance = mapping.balance, balance < fields.count {
+                            let field = fields[balance]
+                            evidence.add(
+                                balance: SampleTable.Cell(bytes.extracting(field.start..<field.end), isQuoted: field.isQuoted))
                         }
                     }
                     (start, row) = (next, row + lines)

@@ -90,7 +90,7 @@ extension ColumnNames {
             支出金额, お引き出し額, お引き出し, 借方, 借方金额,
             debi, duguje, zaduzenje, v breme, на терет, должи, разход, расход, списание, 支取, 取出, 借方发生额,
             お支払金額, 出金額, お引出金額, お支払い金額, 찾으신금액, phat sinh no, ถอน, ถอนเงิน, เดบิต, برداشت, დებეტი, debetas,
-            debets
+            debets, purchase amount, charged amount, amount charged
             """
         ),
         (
@@ -169,7 +169,7 @@ extension ColumnNames {
             transactie, aciklama, action,
             内容, 摘要, お取り扱い内容, 备注,
             informacija sanemejam, paaiskinimai, mokejimo paskirtis, maksajuma merkis, beskrivning,
-            operazione, dettagli, descriere, 摘要内容, 入出金内容, 商品说明, 交易备注, תיאור, keterangan, otsikko,
+            operazione, dettagli, descriere, 摘要内容, 入出金内容, 商品说明, 交易备注, תיאור, umsatztext, activity, source destination, keterangan, otsikko,
             vwz, reason, tytulem, informacia pre prijemcu, opis placanja, namen, опис, основание, деталі операції, detalii tranzactie,
             szczegoly transakcji, titulo, الوصف, mo ta, 내용, 적요, 備註, 商品, 利用店名 商品名,
             skýring, beskrywing, pershkrimi, 交易摘要, 用途, 附言, お取引内容, 取引内容, 적요내용, 거래내용, 기재내용, noi dung, dien giai, รายการ,
@@ -191,7 +191,8 @@ extension ColumnNames {
             nimi, nom de la contrepartie, contrepartie, contraparte, 交易对方,
             partnername, tegenrekeninghouder, dane kontrahenta, partner elnevezese, nume partener, other party, nazwa nadawcy,
             nazwa odbiorcy, nadawca odbiorca, saajan nimi, maksaja, prejemnik placnik, наредител получател, odbiorca zleceniodawca,
-            对方账户名称, 对方名称, 받는분, 보낸분 받는분
+            对方账户名称, 对方名称, 받는분, 보낸분 받는분,
+            beneficiaire, nom du beneficiaire, auftraggebername, empfangername, empfaengername, avsandare
             """
         ),
         (
@@ -201,7 +202,8 @@ extension ColumnNames {
             cislo protiuctu, protiucet, partner szamlaszama, bank account details, bankovni spojeni, bic tegenpartij,
             iban zahlungsbeteiligter, payee account, beneficiary account, gegenkonto, counterparty iban, beneficiary account number,
             beneficiary sort code or routing number, beneficiary iban, beneficiary bic, payee account number, partner iban,
-            kontonummer iban, iban kontonummer, bankkonto, saajan tilinumero, rachunek nadawcy, rachunek odbiorcy
+            kontonummer iban, iban kontonummer, bankkonto, saajan tilinumero, rachunek nadawcy, rachunek odbiorcy,
+            auftraggeber iban, empfanger iban, empfaenger iban, auftraggeber bic, empfanger bic, empfaenger bic
             """
         ),
         (
@@ -246,7 +248,7 @@ extension ColumnNames {
             name der bank, bankname auftragskonto, bank, location, terminal location, address, city, city state, country, timezone,
             time zone, zeitzone, filter, from email address, to email address, absender e mail adresse, owner, tags, labels, card brand,
             bic, blz, bic swift code, customer name, kunde, shipping address, event type, payment method, payment method name,
-            reason for non execution
+            reason for non execution, transaction breakup, item no, item number, item nr
             """
         ),
     ]

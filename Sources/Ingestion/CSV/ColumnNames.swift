@@ -19,7 +19,8 @@ enum ColumnNames {
     static func role(of heading: String) -> (role: Role, isExact: Bool)? {
         let name = folded(partedFigures(heading))
         guard !name.isEmpty else { return nil }
-        if let role = exact[name] { return (role, true) }
+        // `Item #` counts rows.
+        if let role = exact[name] { return (role == .text && heading.hasSuffix("#") ? .other : role, true) }
         let words = name.split(separator: " ").map(String.init)
         for length in stride(from: min(words.count, longestPhrase), through: 1, by: -1) {
             for start in 0...(words.count - length) {

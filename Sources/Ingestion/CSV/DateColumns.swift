@@ -64,6 +64,7 @@ extension SampleTable {
     init(_ opening: Opening, _ mapping: Mapping, rowLimit: Int = Self.rowLimit) {
         let table = SampleTable(
             opening.sample, delimiter: mapping.delimiter, sampleIsComplete: opening.sampleIsComplete, rowLimit: rowLimit)
-        self = DateColumns(mapping).map(table.joiningDates) ?? table
+        self =
+            DateColumns(mapping).map(table.joiningDates) ?? mapping.dateFigures.map { table.spelling($0, in: mapping.date) } ?? table
     }
 }

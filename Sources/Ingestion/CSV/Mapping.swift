@@ -11,6 +11,8 @@ package struct Mapping: Codable, Hashable, Sendable {
     package var month: Int?
     package var year: Int?
     package var dateOrder: DateOrder
+    /// Where dates are numbers; nil in nearly every file.
+    package var dateFigures: DateFigures?
     package var amount: AmountColumns
     package var decimalMark: DecimalMark
     /// Joined by spaces they are the line's text.

@@ -118,11 +118,12 @@ extension MappingDetector {
     private static let mereNames: Set<String> = ["name", "naam", "nom", "nome", "nombre", "navn", "namn", "nimi", "nazwa", "nazev"]
     private static let payers: Set<String> = [
         "payer", "payer name", "from", "sender", "zahlungspflichtige r", "zahlungspflichtiger", "auftraggeber", "afsender", "avsandare",
-        "avsender", "ordenante", "remitente", "pagador", "nadawca", "nazwa nadawcy", "maksaja",
+        "avsender", "auftraggebername", "ordenante", "remitente", "pagador", "nadawca", "nazwa nadawcy", "maksaja",
     ]
     private static let payees: Set<String> = [
         "payee", "payee name", "to", "recipient", "zahlungsempfanger in", "zahlungsempfanger", "empfanger", "modtager", "mottagare",
-        "mottaker", "beneficiary", "beneficiary name", "beneficiario", "destinatario", "odbiorca", "nazwa odbiorcy", "saajan nimi", "saaja",
+        "mottaker", "empfangername", "empfaengername", "beneficiary", "beneficiary name", "beneficiario", "destinatario", "odbiorca",
+        "nazwa odbiorcy", "saajan nimi", "saaja",
     ]
 
     /// The column whose words say whether a movement is booked: by its words, since such columns have many names.

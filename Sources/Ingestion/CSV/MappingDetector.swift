@@ -11,6 +11,8 @@ struct MappingDetector {
     let headings: [String]
     /// Where dates are spread over three columns.
     let dateColumns: DateColumns?
+    /// Where dates are numbers.
+    let dateFigures: (column: Int, figures: DateFigures)?
     private(set) var roles: [(role: ColumnNames.Role, isExact: Bool)?]
     let profiles: [ColumnProfile]
     let options: ReadingOptions
@@ -25,7 +27,9 @@ struct MappingDetector {
         // Only where no column has whole dates: those need no putting together.
         dateColumns =
             parted.movements == 0 ? headerRow.flatMap { DateColumns(headings: parted.rows[$0].cells.map(\.text)) } : nil
-        table = dateColumns.map(parted.joiningDates) ?? parted
+        let figures = parted.movements == 0 && dateColumns == nil ? headerRow.flatMap(parted.dateFigures) : nil
+        dateFigures = figures
+        table = dateColumns.map(parted.joiningDates) ?? figures.map { parted.spelling($0.figures, in: $0.column) } ?? parted
         let first: Int
         if let headerRow {
             first = headerRow + 1
@@ -65,7 +69,8 @@ struct MappingDetector {
     /// What has been found, with the questions that the sample leaves open.
     mutating func detect() throws(IngestionError) -> (mapping: Mapping, undecided: Undecided) {
         guard let date = dateColumn else {
-            throw table.movements == 0 ? .notAStatement(file: file) : .columnsUnknown(file: file, missing: "date")
+            guard table.movements == 0 else { throw .columnsUnknown(file: file, missing: "date") }
+            throw dataRows.count(where: \.isYearlessMovement) >= 2 ? .datesWithoutYear(file: file) : .notAStatement(file: file)
         }
         guard !listsBalances else { throw .balancesOnly(file: file) }
         guard let amounts = amountColumns(besides: date) else { throw .columnsUnknown(file: file, missing: "amount") }
@@ -76,6 +81,7 @@ struct MappingDetector {
             for column in amounts.amounts where column < row.cells.count { evidence.add(amount: row.cells[column]) }
         }
         let balance = balanceColumn(besides: [date] + used)
+        if let balance { for row in dataRows where balance < row.cells.count { evidence.add(balance: row.cells[balance]) } }
         let (currency, code) = currencyColumn(amounts: amounts.amounts, balance: balance)
         let hints = hints(currency, code, [date] + amounts.amounts)
         let status = statusColumn(besides: [date] + used)
@@ -90,6 +96,7 @@ struct MappingDetector {
                 payer: payer),
             counterparty: counterparty, payer: payer, status: status, reference: referenceColumn(), currency: currency, currencyCode: code,
             balance: balance, account: account, month: dateColumns?.month, year: dateColumns?.year)
+        mapping.dateFigures = dateFigures.flatMap { $0.column == date ? $0.figures : nil }
         evidence.hasThousandths = hasThousandths(mapping)
         mapping.decimalMark = evidence.decimalMark(delimiter: table.delimiter)
         // A column that says DEBIT or CREDIT on every line tells nothing of a line that its sign does not.
@@ -103,7 +110,7 @@ struct MappingDetector {
                 .columns, columnSummary(mapping),
                 headings.isEmpty ? "Told from what the cells hold." : "Told from the headings and what the cells hold."))
         findings.append(signFinding(amounts))
-        return (mapping, Undecided(evidence: evidence, hints: hints))
+        return (mapping, Undecided(evidence: evidence, hints: hints, isSignOpen: leavesSignOpen(amounts)))
     }
 
     /// Whether the names of the columns, known as headings or not, are those of days and balances and of nothing else.

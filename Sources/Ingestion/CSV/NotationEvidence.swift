@@ -17,6 +17,8 @@ struct NotationEvidence: Sendable {
     private var lasts: Set<Int> = []
     private var shortDates = 0
     private var settledMarks: [DecimalMark: Int] = [:]
+    /// The same of running balances: asked only where the amounts do not tell.
+    private var marksOfBalances: [DecimalMark: Int] = [:]
     /// Amounts such as `1.234`: with this mark they would have three decimals.
     private var thousands: [DecimalMark: Int] = [:]
     /// Those of them that end in a zero, and in two.
@@ -77,6 +79,15 @@ struct NotationEvidence: Sendable {
         }
     }
 
+    mutating func add(balance cell: SampleTable.Cell) {
+        guard cell.isAmount else { return }
+        switch (cell.withPoint, cell.withComma) {
+        case (.some, nil): marksOfBalances[.point, default: 0] += 1
+        case (nil, .some): marksOfBalances[.comma, default: 0] += 1
+        default: break
+        }
+    }
+
     // MARK: Verdicts
 
     /// Whether some date is one in a single order only, or all are so in every order that matters.
@@ -85,8 +96,8 @@ struct NotationEvidence: Sendable {
     /// All orders read the same days: month names, years first.
     private var sameDays: Bool { Set(last.values).count <= 1 && possible.count == DateOrder.allCases.count }
 
-    /// Whether some amount can be read in one way only.
-    var showsDecimalMark: Bool { !settledMarks.isEmpty }
+    /// Whether some amount, or a balance, can be read in one way only.
+    var showsDecimalMark: Bool { !settledMarks.isEmpty || !marksOfBalances.isEmpty }
     /// Whether one can, or no amount could be read in two.
     var settlesDecimalMark: Bool { showsDecimalMark || thousands.isEmpty }
 
@@ -140,6 +151,9 @@ struct NotationEvidence: Sendable {
         let (point, comma) = (settledMarks[.point] ?? 0, settledMarks[.comma] ?? 0)
         if point > comma { return (.point, "\(point) amounts make sense only so.") }
         if comma > point { return (.comma, "\(comma) amounts make sense only so.") }
+        let (balancePoint, balanceComma) = (marksOfBalances[.point] ?? 0, marksOfBalances[.comma] ?? 0)
+        if balancePoint > balanceComma { return (.point, "\(balancePoint) balances make sense only so.") }
+        if balanceComma > balancePoint { return (.comma, "\(balanceComma) balances make sense only so.") }
         let (pointThousands, commaThousands) = (thousands[.point] ?? 0, thousands[.comma] ?? 0)
         let seeming: DecimalMark = pointThousands > commaThousands ? .point : .comma
         if hasThousandths, pointThousands != commaThousands { return (seeming, "The currency has three decimals.") }
@@ -167,6 +181,8 @@ struct NotationEvidence: Sendable {
 struct Undecided: Sendable {
     var evidence: NotationEvidence
     let hints: NotationEvidence.Hints
+    /// Whether all amounts are money in only because nothing says otherwise. Reading on does not settle it.
+    let isSignOpen: Bool
 
     var isSettled: Bool { evidence.settlesDateOrder && evidence.settlesDecimalMark }
 }

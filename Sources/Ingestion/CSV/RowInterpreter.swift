@@ -369,7 +369,7 @@ struct RowInterpreter: Sendable {
         [mapping.date, mapping.month, mapping.year].compactMap { $0.map { text(bytes, field($0, fields)) } }.joined(separator: " ").folded
     }
 
-    /// A date between spaces of any kind, without a year, or in three columns.
+    /// A date between spaces of any kind, without a year, in three columns, or as a number.
     private func otherDate(_ bytes: borrowing Span<UInt8>, _ fields: CSVScanner.Fields, _ field: CSVScanner.Field) -> CalendarDate? {
         guard !field.isEmpty else { return nil }
         if let dateColumns {
@@ -378,7 +378,7 @@ struct RowInterpreter: Sendable {
                 year: self.text(bytes, self.field(dateColumns.year, fields)))
         }
         let text = text(bytes, field)
-        return DateText.read(Array(text.utf8).span, order: mapping.dateOrder) ?? yearless?.read(text)
+        return DateText.read(Array(text.utf8).span, order: mapping.dateOrder) ?? yearless?.read(text) ?? mapping.dateFigures?.date(text)
     }
 
     /// What the currency column says; the default where it is empty.

@@ -7,6 +7,11 @@ struct SampleTable {
 
         var isBlank: Bool { cells.allSatisfy(\.isBlank) }
         var isMovement: Bool { cells.contains { $0.dateOrders != [] } && cells.contains(where: \.isAmount) }
+        /// The same with a date that lacks its year.
+        var isYearlessMovement: Bool {
+            !cells.contains(where: \.isDate) && cells.contains { YearlessDates.dayAndMonth($0.text) != nil }
+                && cells.contains { $0.isAmount && $0.isMoney }
+        }
     }
 
     /// A cell and what it can be.

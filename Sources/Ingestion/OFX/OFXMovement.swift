@@ -62,8 +62,9 @@ struct OFXMovement: Sendable {
         }
     }
 
-    func problem(_ reason: String) -> RowProblem {
-        RowProblem(row: row, quote: [posted, amount, text].filter { !$0.isEmpty }.joined(separator: " "), reason: reason)
+    /// - Parameter number: of the movement in the file
+    func problem(_ reason: String, number: Int) -> RowProblem {
+        .ofRecord("Movement", number, at: row, quote: [posted, amount, text], reason: reason)
     }
 
     /// Name and memo, which often repeat each other; else what kind of movement it is.

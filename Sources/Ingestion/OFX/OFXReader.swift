@@ -15,6 +15,8 @@ struct OFXReader: RecordReader {
     /// The statement that is being read; nil between statements.
     private var statement: Int?
     private var movement: OFXMovement?
+    /// Movements so far.
+    private var movements = 0
     /// The innermost aggregate that gives its elements their meaning.
     private var aggregate = ""
     /// The element whose value comes next.
@@ -82,6 +84,7 @@ struct OFXReader: RecordReader {
         case "STMTTRN":
             let record = finishMovement()
             if statement == nil { beginStatement() }
+            movements += 1
             movement = OFXMovement(row: markup.tokenRow)
             aggregate = ""
             return record
@@ -169,7 +172,7 @@ struct OFXReader: RecordReader {
         guard let finished = movement, let statement else { return nil }
         movement = nil
         if let unknownCurrency {
-            return .problem(finished.problem(RowFault.unknownCurrency(unknownCurrency).reason), statement: statement)
+            return .problem(finished.problem(RowFault.unknownCurrency(unknownCurrency).reason, number: movements), statement: statement)
         }
         switch finished.line(currency: statements[statement].currency, debitsAreUnsigned: debitsAreUnsigned) {
         case .success(let line):
@@ -177,7 +180,7 @@ struct OFXReader: RecordReader {
             statements[own].cover(line.date)
             return .line(line, statement: own)
         case .failure(let fault):
-            return .problem(finished.problem(fault.reason), statement: statement)
+            return .problem(finished.problem(fault.reason, number: movements), statement: statement)
         }
     }
 }

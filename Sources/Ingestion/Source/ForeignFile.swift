@@ -9,6 +9,9 @@ enum ForeignFile {
         if beginning.hasPrefix("<?xml"), beginning.contains("urn:schemas-microsoft-com:office") || beginning.contains("excel.sheet") {
             return ("an Excel workbook", "Open it in a spreadsheet program and save it as CSV.")
         }
+        if ["\"extf\";", "extf;", "\"dtvf\";", "dtvf;"].contains(where: beginning.hasPrefix) {
+            return ("a batch of entries for DATEV", "Download the bank's own statement as CSV, CAMT or MT940 instead.")
+        }
         // `{1:` opens a message of SWIFT.
         let marks = beginning.lazy.filter { !$0.isWhitespace }.prefix(2)
         if ["{\"", "[{", "[["].contains(String(marks)) { return ("JSON", "Download the statement as CSV, OFX, CAMT or MT940 instead.") }

@@ -23,7 +23,7 @@ enum CurrencyMark {
 
     /// Empty where several currencies use the mark.
     private static let codes: [String: String] = [
-        "$": "", "¥": "", "kr": "", "kr.": "", "rs": "", "rs.": "", "fr": "", "fr.": "", "sfr.": "CHF", "€": "EUR",
+        "$": "", "¥": "", "￥": "", "kr": "", "kr.": "", "rs": "", "rs.": "", "fr": "", "fr.": "", "sfr.": "CHF", "€": "EUR",
         "£": "GBP", "us$": "USD", "$us": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD",
         "s$": "SGD", "hk$": "HKD", "r$": "BRL", "mx$": "MXN", "zł": "PLN", "kč": "CZK", "ft": "HUF", "₹": "INR",
         "₽": "RUB", "руб": "RUB", "руб.": "RUB", "лв": "BGN", "лв.": "BGN", "lei": "RON", "₺": "TRY", "₪": "ILS",

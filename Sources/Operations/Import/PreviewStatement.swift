@@ -14,6 +14,8 @@ package struct PreviewStatement: Sendable {
         /// How the columns are read where the person changes nothing; nil where nothing is recognized, and for formats without columns.
         package let unchanged: Mapping?
         package let first: [StatementLine]
+        /// What the file holds instead of movements of money, a sentence; nil where it has some, or nothing is known of it.
+        package let allThereIs: String?
         package let summary: ImportSummary
     }
 
@@ -31,10 +33,11 @@ package struct PreviewStatement: Sendable {
                     try StatementFile(books, source, byteCount: byteCount, currency: currency, changes: changes, accounts: accounts)
                 }
                 let chosen = try file(changes)
+                let (first, allThereIs) = try Self.first(of: chosen)
                 throw Looked(
                     preview: Preview(
                         detection: chosen.detection, unchanged: changes.isEmpty ? chosen.detection.mapping : Self.unchanged(by: file),
-                        first: try Self.first(of: chosen), summary: summary))
+                        first: first, allThereIs: summary.rejected.isEmpty ? allThereIs : nil, summary: summary))
             }
         } catch let looked as Looked {
             return looked.preview
@@ -48,11 +51,11 @@ package struct PreviewStatement: Sendable {
 
     private static let shown = 5
 
-    private static func first(of file: StatementFile) throws -> [StatementLine] {
+    private static func first(of file: StatementFile) throws -> (lines: [StatementLine], allThereIs: String?) {
         var reader = try file.reader()
         var first: [StatementLine] = []
         while first.count < shown, let batch = try reader.next(atMost: shown) { first += batch.lines }
-        return Array(first.prefix(shown))
+        return (Array(first.prefix(shown)), first.isEmpty ? reader.skipped.allThereIs : nil)
     }
 
     /// A file that is read only because the person said how has none.

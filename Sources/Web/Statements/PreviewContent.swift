@@ -13,6 +13,8 @@ struct PreviewContent: Sendable {
     /// What is not certain about where the lines go.
     let warnings: [String]
     let hasWarnings: Bool
+    /// What is not certain about how the file is read; nil where nothing is in doubt.
+    let doubt: String?
     let findings: [Finding]
     let settings: [Setting]
     /// Those that hardly any file needs.
@@ -59,6 +61,7 @@ struct PreviewContent: Sendable {
         hasStats = !stats.isEmpty
         warnings = preview?.summary.unmatched.map(\.userText) ?? []
         hasWarnings = !warnings.isEmpty
+        doubt = preview?.detection.doubt
         findings = preview.map { $0.detection.findings.map { Finding(topic: $0.topic.title, value: $0.value, why: $0.why) } } ?? []
         let isTable = preview.map { $0.detection.mapping != nil } ?? true
         let columns = PreviewColumns(header: preview?.detection.mapping?.header ?? [], unchanged: preview?.unchanged)
@@ -111,7 +114,7 @@ struct PreviewContent: Sendable {
             [.number("Row"), .init("Date"), .lead("Bank text")] + (hasCounterparty ? [.init("Counterparty")] : [])
                 + (hasReference ? [.init("Reference")] : []) + (currencies.count > 1 ? [.init("Currency")] : [])
                 + [.number(currencies.count == 1 ? "Amount, \(currencies.first?.code ?? "")" : "Amount")], rows,
-            empty: "No line could be read this way.")
+            empty: preview.allThereIs ?? "No line could be read this way.")
     }
 }
 
