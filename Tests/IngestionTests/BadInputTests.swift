@@ -222,6 +222,13 @@ struct BadInputTests {
         }
     }
 
+    @Test func `a table of hundreds of columns is read, wherever its headings stand`() throws {
+        let blanks = String(repeating: ",", count: 250)
+        let reading = try read("Date,Description\(blanks)Amount,,Status\n2025-06-01,Rent\(blanks)-5.00,,Booked\n")
+        #expect(reading.amounts == ["-5.00"])
+        #expect(reading.problems.isEmpty)
+    }
+
     @Test func `every row is a line, a problem or a skip that is counted`() throws {
         let text = """
             Account statement

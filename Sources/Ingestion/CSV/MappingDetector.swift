@@ -48,7 +48,8 @@ struct MappingDetector {
             }[...]
         roles = headings.map(ColumnNames.role)
         let rows = dataRows
-        let width = min(200, max(headings.count, rows.map(\.cells.count).max() ?? 0))
+        // Each heading has its profile; of cells without one, the first columns will do.
+        let width = max(headings.count, min(200, rows.map(\.cells.count).max() ?? 0))
         profiles = (0..<width).map { column in ColumnProfile(rows.lazy.compactMap { column < $0.cells.count ? $0.cells[column] : nil }) }
         roles = Self.besideCurrencies(roles, headings, profiles)
         addHeaderFindings()
