@@ -93,6 +93,9 @@ struct CommandTests {
         let doubt = "No amount is marked as money out, so all lines are money in. If these are purchases by card, turn the sign"
         #expect(try await program.run("inspect", file).output.contains(doubt))
         #expect(try await !program.run("inspect", file, "--columns", "sign=inverted").output.contains(doubt))
+        #expect(try await program.run("import", file, "--dry-run").output.contains(doubt))
+        #expect(try await program.run("import", file, "--dry-run", "--json").output.contains(doubt))
+        #expect(try await !program.run("import", file, "--dry-run", "--columns", "sign=inverted").output.contains(doubt))
     }
 
     @Test func `columns are shown, changed, kept and forgotten from the command line`() async throws {

@@ -10,14 +10,16 @@ import Testing
 struct PreviewTests {
     private static let bank = "Date,Description,Amount\n2025-03-01,COFFEE BAR,-3.50\n2025-03-02,RENT,-1005.00\nlater,NOTHING,-1.00\n"
 
-    private func upload(_ browser: Browser, _ text: String = bank, name: String = "march.csv") async throws -> Answer {
+    private func upload(_ browser: Browser, _ text: String = bank, name: String = "march.csv", to path: String = "/import/preview")
+        async throws -> Answer
+    {
         let token = try await browser.get("/import").formToken
         let body = """
             --x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n\(token)\r\n--x\r
             Content-Disposition: form-data; name="account"\r\n\r\n\r\n--x\r
             Content-Disposition: form-data; name="file"; filename="\(name)"\r\n\r\n\(text)\r\n--x--\r\n
             """
-        return try await browser.send(.post, "/import/preview", type: "multipart/form-data; boundary=x", body: body)
+        return try await browser.send(.post, path, type: "multipart/form-data; boundary=x", body: body)
     }
 
     private func address(in page: Answer) throws -> String {
@@ -79,6 +81,10 @@ struct PreviewTests {
                 #expect(!answered.text.contains("Money in or out?"), "\(sign)")
             }
             #expect(try await !upload(dana).text.contains("Money in or out?"))
+            let imported = try await upload(dana, "Date,Merchant,Amount\n2025-03-01,FUEL,40.00\n", to: "/import")
+            let place = try #require(imported.headers[.location])
+            #expect(place.hasPrefix("/import/"))
+            #expect(try await dana.get(place).text.contains("turn the sign: plus is money out. To do so, undo the import"))
         }
     }
 

@@ -40,6 +40,7 @@ struct Booking {
         let (name, format) = (file.source.name, file.detection.format.rawValue)
         importID = try books.imports.begin(fileName: name, hash: hash, format: format, mapping: file.mapping, by: actor, at: now)
         summary = ImportSummary(id: importID, file: name, format: format)
+        summary.doubt = file.detection.doubt
         let filing = try LineFiling(books)
         (self.books, self.file, self.actor, self.now) = (books, file, actor, now)
         let ownAccounts = Set(try books.accounts.all().filter(\.kind.takesStatements).map(\.id))

@@ -5,15 +5,17 @@ import Storage
 package struct ImportAnswer: Encodable, Sendable {
     /// Nil where the caller shows no ids.
     package let id: Int64?
-    let file: String
+    package let file: String
     let format: String
     package let lines: Int
     package let duplicates: Int
     let rejected: [Rejected]
-    /// Sentences about where the lines went; nil where there is nothing to say.
+    /// Sentences about where the lines went and how the file was read; nil where there is nothing to say.
     let warnings: [String]?
     /// The currencies that they are about.
     package let unmatched: [String]
+    /// The sentence about how the file was read.
+    package let doubt: String?
     let filed: Filed
     let posted: Int
     let seconds: Double
@@ -28,7 +30,7 @@ package struct ImportAnswer: Encodable, Sendable {
     }
 
     /// Whether nothing about the file itself is worth a look.
-    package var isClean: Bool { rejected.isEmpty && duplicates == 0 && unmatched.isEmpty }
+    package var isClean: Bool { rejected.isEmpty && duplicates == 0 && unmatched.isEmpty && doubt == nil }
 
     private enum CodingKeys: String, CodingKey {
         case id, file, format, lines, duplicates, rejected, warnings, filed, posted, seconds
@@ -41,7 +43,9 @@ package struct ImportAnswer: Encodable, Sendable {
         (file, format) = (summary.file, summary.format)
         (lines, duplicates, posted) = (summary.lines, summary.duplicates, summary.posted)
         rejected = summary.rejected.map { Rejected(line: $0.row, reason: $0.reason) }
-        warnings = summary.unmatched.isEmpty ? nil : summary.unmatched.map(\.userText)
+        doubt = summary.doubt
+        let warnings = summary.unmatched.map(\.userText) + (summary.doubt.map { [$0] } ?? [])
+        self.warnings = warnings.isEmpty ? nil : warnings
         unmatched = summary.unmatched.map(\.currency.code)
         let filed = summary.filed
         self.filed = Filed(rule: filed.rule, vendor: filed.vendor, model: filed.model, llm: filed.llm, review: filed.review)

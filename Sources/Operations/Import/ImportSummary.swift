@@ -17,6 +17,8 @@ package struct ImportSummary: Sendable, Equatable {
     package internal(set) var accounts: [String] = []
     /// Statements whose lines may belong to another account.
     package internal(set) var unmatched: [UnmatchedCurrency] = []
+    /// What is not certain about how the file was read, a sentence; nil where nothing is.
+    package internal(set) var doubt: String?
     package internal(set) var rejected: [ImportStore.RejectedRow] = []
     package internal(set) var filed = Filed()
     package internal(set) var posted = 0

@@ -108,6 +108,9 @@ struct StatementPages: Sendable {
         guard answers.count == 1, let answer = answers.first, answer.id != nil else {
             return site.seeOther("/import", said: Self.words(answers))
         }
+        if let doubt = answer.doubt {
+            return site.seeOther(Self.after(answer), said: "\(doubt) To do so, undo the import and preview the file first.")
+        }
         return .seeOther(Self.after(answer))
     }
 
@@ -117,7 +120,8 @@ struct StatementPages: Sendable {
         let asking = answers.filter { !$0.unmatched.isEmpty }.count
         let question =
             asking == 0 ? "" : asking == 1 ? " One asks which account it belongs to." : " \(asking) ask which account they belong to."
-        return "\(answers.count) files: \(new.grouped) new \(new == 1 ? "line" : "lines").\(question)"
+        let doubts = answers.compactMap { answer in answer.doubt.map { " \(answer.file): \($0)" } }.joined()
+        return "\(answers.count) files: \(new.grouped) new \(new == 1 ? "line" : "lines").\(question)\(doubts)"
     }
 
     /// Where to look after an import.
