@@ -25,7 +25,9 @@ struct ImportReport {
         ]
         if !summary.accounts.isEmpty { lines.append("  into \(summary.accounts.joined(separator: ", "))") }
         lines += summary.unmatched.map { "  \($0.userText)" }
-        if let doubt = summary.doubt { lines.append("  \(doubt) To do so, undo the import and import with --columns sign=inverted") }
+        if let doubt = summary.doubt {
+            lines.append("  \(doubt) To do so, \(dryRun ? "" : "undo the import and ")import with --columns sign=inverted")
+        }
         if summary.duplicates > 0 { lines.append("  \(summary.duplicates) are in the books already and were left out") }
         let filed = summary.filed
         for (count, who) in [(filed.rule, "rule"), (filed.vendor, "vendor memory"), (filed.model, "model"), (filed.llm, "language model")]
